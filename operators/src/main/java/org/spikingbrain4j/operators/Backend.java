@@ -1,0 +1,32 @@
+package org.spikingbrain4j.operators;
+
+import java.util.OptionalInt;
+
+/**
+ * A place where models run: it takes weights once, allocates what sequences remember, and opens passes. Safe for use by
+ * several threads; a pass belongs to one.
+ */
+public interface Backend extends AutoCloseable {
+    /** One line for people: which kernels, vector width, threads. */
+    String description();
+
+    /**
+     * Takes a weight: maps, repacks or uploads it. The tensor's memory must stay alive as long as the back end.
+     *
+     * @throws SpikingBrainException where the data type is not one it can compute with
+     */
+    Weight load(HostTensor tensor);
+
+    RecurrentState recurrentState(AttentionHeads heads);
+
+    /**
+     * @param window visible keys per query, itself included; empty for full attention
+     */
+    KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window);
+
+    /** Opens a pass; close it to release its tensors. */
+    Operators openPass();
+
+    @Override
+    void close();
+}

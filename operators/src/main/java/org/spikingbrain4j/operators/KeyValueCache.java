@@ -1,0 +1,41 @@
+package org.spikingbrain4j.operators;
+
+import java.util.OptionalInt;
+
+/**
+ * Rotated keys, and values, of the tokens a softmax-attention layer can still see. With a window it is constant in size,
+ * else it grows.
+ */
+public interface KeyValueCache extends AutoCloseable {
+    AttentionHeads heads();
+
+    /** How many keys a query sees, itself included; empty: all. */
+    OptionalInt window();
+
+    /** Tokens held: at most the window. */
+    int length();
+
+    /** An independent copy. */
+    KeyValueCache copy();
+
+    /** A copy of the keys, [kvHeads, length, headDim], oldest first. */
+    HostTensor exportKeys(String name);
+
+    /** A copy of the values, [kvHeads, length, headDim], oldest first. */
+    HostTensor exportValues(String name);
+
+    /**
+     * Replaces the contents.
+     *
+     * @param keys [kvHeads, length, headDim], oldest first
+     * @param values the same shape
+     * @throws IllegalArgumentException where the shapes do not fit or the length exceeds the window
+     */
+    void restore(HostTensor keys, HostTensor values);
+
+    /** Bytes it occupies. */
+    long bytes();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,89 @@
+package org.spikingbrain4j.operators;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The operators of one pass: all that a layer may do with tensors. Layers compose them and never touch a number, so the
+ * same layers run on plain arrays, on vector kernels, on libtorch with gradients, and later on a GPU.
+ *
+ * <p>Tensors are [tokens, channels]. A pass holds the tokens of one or many sequences, in {@link Span}s. Operators that
+ * take states update them. Closing the pass frees its tensors.
+ */
+public interface Operators extends AutoCloseable {
+
+    /**
+     * Rows of the embedding table [vocabulary, hidden], one per token.
+     *
+     * @throws IndexOutOfBoundsException where a token is not in 0 to vocabulary - 1
+     */
+    Tensor embed(Weight table, int[] tokens);
+
+    /**
+     * x / sqrt(mean(x²) + epsilon) · weight over each run of {@code weight} elements: over whole rows, or per head where a
+     * row holds several runs.
+     */
+    Tensor rmsNorm(Tensor x, Weight weight, double epsilon);
+
+    /** x · weightᵀ, weight [out, in]. */
+    Tensor linear(Tensor x, Weight weight);
+
+    /** x · weightᵀ + bias, weight [out, in], bias [out]. */
+    Tensor linear(Tensor x, Weight weight, Weight bias);
+
+    /**
+     * Turns the channel pairs (i, i + headDim/2) of every head by the angle of the token's absolute position (spec 4.2).
+     */
+    Tensor rotary(Tensor x, RotaryFrequencies frequencies, List<? extends Span<?>> spans);
+
+    /** max(x, 0). */
+    Tensor relu(Tensor x);
+
+    /** scale · log(1 / (1 + e^-x)), computed stably. */
+    Tensor logSigmoid(Tensor x, double scale);
+
+    /** SiLU(gate) · up, SiLU(z) = z / (1 + e^-z). */
+    Tensor siluMul(Tensor gate, Tensor up);
+
+    /**
+     * x + branch(x). Tensors that the branch makes die with it, and the sum may take the place of x: use only the result
+     * afterwards. The branch itself may use x as long as it runs.
+     */
+    Tensor residual(Tensor x, UnaryOperator<Tensor> branch);
+
+    /**
+     * Softmax attention, scores scaled by headDim^-1/2. Appends the rotated keys and the values to each span's cache; query p
+     * sees the keys j with p - window < j <= p, without a window all j <= p.
+     *
+     * @param q [tokens, queryHeads · headDim]
+     * @param k [tokens, kvHeads · headDim]
+     * @param v [tokens, kvHeads · headDim]
+     * @return [tokens, queryHeads · headDim]
+     */
+    Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans);
+
+    /**
+     * Gated linear attention (spec 4.1, Yang et al. 2024): per key/value head S = diag(e^g) S + kᵀ v, then o = headDim^-1/2 q S,
+     * token by token; the output reads the state after the update.
+     *
+     * @param q [tokens, queryHeads · headDim]
+     * @param k [tokens, kvHeads · headDim]
+     * @param v [tokens, kvHeads · headDim]
+     * @param logGate g <= 0, [tokens, kvHeads · headDim]
+     * @return [tokens, queryHeads · headDim]
+     */
+    Tensor gatedLinearAttention(
+            Tensor q, Tensor k, Tensor v, Tensor logGate, AttentionHeads heads, List<Span<RecurrentState>> spans);
+
+    /** The given rows, in the given order. */
+    Tensor selectRows(Tensor x, int[] rows);
+
+    /** Index of the largest element of each row; the lowest index where several are equal. */
+    int[] argmax(Tensor x);
+
+    /** The elements on the host, row-major. */
+    float[] toHost(Tensor x);
+
+    @Override
+    void close();
+}
