@@ -1,0 +1,7 @@
+/** Layers, blocks, {@code LanguageModel} and the state of a sequence. */
+module org.spikingbrain4j.model {
+    requires transitive org.spikingbrain4j.operators;
+    requires transitive org.spikingbrain4j.checkpoint;
+
+    exports org.spikingbrain4j.model;
+}

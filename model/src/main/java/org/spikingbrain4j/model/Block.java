@@ -1,0 +1,20 @@
+package org.spikingbrain4j.model;
+
+import java.util.List;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.Tensor;
+
+/** One layer: norm, mixer, residual; norm, feed-forward, residual (spec 3). */
+record Block(RmsNorm mixerNorm, Mixer mixer, RmsNorm feedForwardNorm, SwiGlu feedForward) {
+
+    /**
+     * @param x [tokens, hidden]; its place may be taken by the result
+     */
+    Tensor apply(Operators operators, Tensor x, List<Span<LayerState>> spans) {
+        Tensor mixed =
+                operators.residual(x, h -> mixer.apply(operators, mixerNorm.apply(operators, h), spans));
+        return operators.residual(
+                mixed, h -> feedForward.apply(operators, feedForwardNorm.apply(operators, h)));
+    }
+}

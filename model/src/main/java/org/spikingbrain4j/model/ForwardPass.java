@@ -1,0 +1,79 @@
+package org.spikingbrain4j.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.Tensor;
+
+/** The way of a pass's tokens through the model: embedding, blocks, final norm, head. */
+final class ForwardPass {
+    private final Layers layers;
+    private final List<Segment> segments;
+
+    ForwardPass(Layers layers, List<Segment> segments) {
+        this.layers = layers;
+        this.segments = segments;
+    }
+
+    /** Advances the states and returns the wanted logits, [rows of all segments, vocabulary]. */
+    float[] run(Backend backend) {
+        segments.forEach(segment -> segment.state().beginPass());
+        float[] logits;
+        try (Operators operators = backend.openPass()) {
+            logits = logits(operators, hidden(operators));
+        }
+        segments.forEach(segment -> segment.state().endPass(segment.tokens()));
+        return logits;
+    }
+
+    private Tensor hidden(Operators operators) {
+        int[] tokens = segments.stream()
+                .flatMapToInt(segment -> IntStream.of(segment.tokens()))
+                .toArray();
+        Tensor x = operators.embed(layers.embedding(), tokens);
+        for (int i = 0; i < layers.blocks().size(); i++) {
+            x = layers.blocks().get(i).apply(operators, x, spans(i));
+        }
+        return x;
+    }
+
+    private float[] logits(Operators operators, Tensor hidden) {
+        int[] rows = wantedRows();
+        if (rows.length == 0) {
+            return new float[0];
+        }
+        Tensor wanted = rows.length == hidden.rows() ? hidden : operators.selectRows(hidden, rows);
+        Tensor normalised = layers.finalNorm().apply(operators, wanted);
+        return operators.toHost(layers.head().apply(operators, normalised));
+    }
+
+    private List<Span<LayerState>> spans(int layer) {
+        List<Span<LayerState>> spans = new ArrayList<>();
+        int row = 0;
+        for (Segment segment : segments) {
+            int length = segment.tokens().length;
+            spans.add(new Span<>(
+                    row,
+                    length,
+                    segment.state().position(),
+                    segment.state().layers().get(layer)));
+            row += length;
+        }
+        return spans;
+    }
+
+    private int[] wantedRows() {
+        IntStream.Builder rows = IntStream.builder();
+        int start = 0;
+        for (Segment segment : segments) {
+            int end = start + segment.tokens().length;
+            int wanted = segment.wanted().rows(segment.tokens().length);
+            IntStream.range(end - wanted, end).forEach(rows);
+            start = end;
+        }
+        return rows.build().toArray();
+    }
+}

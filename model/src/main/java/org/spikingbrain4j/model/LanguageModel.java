@@ -1,0 +1,154 @@
+package org.spikingbrain4j.model;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.TransformerConfig;
+import org.spikingbrain4j.operators.Backend;
+
+/**
+ * A language model: embedding, blocks, final norm, head. Prefill and decode are the same call with a different number of
+ * tokens. Weights are immutable; what a sequence remembers is in its {@link SequenceState}. Safe for use by several threads
+ * with different states.
+ */
+public final class LanguageModel implements AutoCloseable {
+    private final Checkpoint checkpoint;
+    private final ModelConfig config;
+    private final Backend backend;
+    private final Layers layers;
+    private final ModelOptions options;
+    private final String fingerprint;
+
+    private LanguageModel(Checkpoint checkpoint, Backend backend, Layers layers, ModelOptions options) {
+        this.checkpoint = checkpoint;
+        this.config = checkpoint.config();
+        this.backend = backend;
+        this.layers = layers;
+        this.options = options;
+        this.fingerprint = checkpoint.fingerprint() + (options.windowPlusOne() ? "+w1" : "");
+    }
+
+    /**
+     * Composes the model that {@code config.json} and the tensors describe.
+     *
+     * @param checkpoint owned by the model from now on: its weights stay mapped until {@link #close}
+     * @param backend stays the caller's
+     * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape
+     */
+    public static LanguageModel load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
+        WeightLoader weights = new WeightLoader(checkpoint, backend);
+        Layers layers =
+                switch (checkpoint.config()) {
+                    case GlaSwaConfig config -> GlaSwaLayout.load(weights, config, options);
+                    case TransformerConfig config -> TransformerLayout.load(weights, config);
+                };
+        return new LanguageModel(checkpoint, backend, layers, options);
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Identifies weights and window rule: states of other models are refused. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** The state of a sequence of which nothing was read. */
+    public SequenceState newState() {
+        return new SequenceState(fingerprint, newLayerStates());
+    }
+
+    /** Restores a state that {@link SequenceState#write} wrote. */
+    public SequenceState readState(Path file) {
+        return SequenceStateFile.read(file, fingerprint, newLayerStates());
+    }
+
+    /** {@link #forward(int[], SequenceState, LogitsWanted, PrefillListener)} without a listener. */
+    public Logits forward(int[] tokens, SequenceState state, LogitsWanted wanted) {
+        return forward(tokens, state, wanted, PrefillListener.NONE);
+    }
+
+    /**
+     * Reads the next tokens of a sequence, in passes of at most {@link ModelOptions#chunkTokens}.
+     *
+     * @param tokens at least one
+     * @return logits [wanted rows, vocabulary]
+     * @throws InvalidInputException where there is no token or one outside the vocabulary
+     * @throws ContextOverflowException where a full-attention model would exceed its trained positions
+     */
+    public Logits forward(int[] tokens, SequenceState state, LogitsWanted wanted, PrefillListener listener) {
+        requireValid(tokens, state);
+        int vocabulary = config.vocabularySize();
+        float[] values = new float[Math.multiplyExact(wanted.rows(tokens.length), vocabulary)];
+        int filled = 0;
+        for (int start = 0; start < tokens.length; start += options.chunkTokens()) {
+            int end = Math.min(tokens.length, start + options.chunkTokens());
+            boolean wantsNone = wanted == LogitsWanted.LAST && end < tokens.length;
+            Segment chunk = new Segment(
+                    Arrays.copyOfRange(tokens, start, end), state, wantsNone ? LogitsWanted.NONE : wanted);
+            float[] part = new ForwardPass(layers, List.of(chunk)).run(backend);
+            System.arraycopy(part, 0, values, filled, part.length);
+            filled += part.length;
+            listener.chunkRead(end, tokens.length);
+        }
+        return new Logits(wanted.rows(tokens.length), vocabulary, values);
+    }
+
+    /**
+     * One pass over several sequences at once, for example a decode step of many sessions. Scratch memory is proportional to
+     * all their tokens.
+     *
+     * @param segments at least one, with distinct states
+     * @return logits per segment, in the same order
+     */
+    public List<Logits> forward(List<Segment> segments) {
+        segments.forEach(segment -> requireValid(segment.tokens(), segment.state()));
+        float[] values = new ForwardPass(layers, segments).run(backend);
+        int vocabulary = config.vocabularySize();
+        int[] start = {0};
+        return segments.stream()
+                .map(segment -> {
+                    int rows = segment.wanted().rows(segment.tokens().length);
+                    float[] part = Arrays.copyOfRange(values, start[0], start[0] + rows * vocabulary);
+                    start[0] += part.length;
+                    return new Logits(rows, vocabulary, part);
+                })
+                .toList();
+    }
+
+    /** Unmaps the weights. Closing twice is harmless. */
+    @Override
+    public void close() {
+        checkpoint.close();
+    }
+
+    private List<LayerState> newLayerStates() {
+        return layers.blocks().stream()
+                .map(block -> block.mixer().newState(backend))
+                .toList();
+    }
+
+    private void requireValid(int[] tokens, SequenceState state) {
+        if (!state.fingerprint().equals(fingerprint)) {
+            throw new InvalidInputException("the state belongs to another model; make it with this model's newState");
+        }
+        if (tokens.length == 0) {
+            throw new InvalidInputException("no tokens: the model needs at least one, for example the BOS token");
+        }
+        for (int i = 0; i < tokens.length; i++) {
+            if (tokens[i] < 0 || tokens[i] >= config.vocabularySize()) {
+                throw new InvalidInputException("token %d at index %d: expected 0 to %d, the vocabulary of the model"
+                        .formatted(tokens[i], i, config.vocabularySize() - 1));
+            }
+        }
+        if (config instanceof TransformerConfig && state.position() + tokens.length > config.maxPositions()) {
+            throw new ContextOverflowException(
+                    "%d tokens: the model was trained for %d (max_position_embeddings); shorten the prompt or ask for fewer tokens"
+                            .formatted(state.position() + tokens.length, config.maxPositions()));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.spikingbrain4j.model;
+
+import java.util.List;
+import java.util.function.Function;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.RecurrentState;
+import org.spikingbrain4j.operators.Span;
+
+/** What one layer remembers of a sequence. */
+sealed interface LayerState extends AutoCloseable {
+
+    LayerState copy();
+
+    /** Its tensors, named {@code prefix} plus a suffix. */
+    List<HostTensor> export(String prefix);
+
+    /**
+     * Replaces the contents by exported tensors.
+     *
+     * @param tensor finds a tensor by name
+     */
+    void restore(String prefix, Function<String, HostTensor> tensor);
+
+    long bytes();
+
+    @Override
+    void close();
+
+    /** The matrix of linear attention: constant in size, cannot be trimmed. */
+    record Recurrent(RecurrentState state) implements LayerState {
+        private static final String SUFFIX = ".gla";
+
+        @Override
+        public LayerState copy() {
+            return new Recurrent(state.copy());
+        }
+
+        @Override
+        public List<HostTensor> export(String prefix) {
+            return List.of(state.export(prefix + SUFFIX));
+        }
+
+        @Override
+        public void restore(String prefix, Function<String, HostTensor> tensor) {
+            state.restore(tensor.apply(prefix + SUFFIX));
+        }
+
+        @Override
+        public long bytes() {
+            return state.bytes();
+        }
+
+        @Override
+        public void close() {
+            state.close();
+        }
+    }
+
+    /** Keys and values of softmax attention: constant in size with a window, growing without. */
+    record KeyValues(KeyValueCache cache) implements LayerState {
+        private static final String KEYS = ".k";
+        private static final String VALUES = ".v";
+
+        @Override
+        public LayerState copy() {
+            return new KeyValues(cache.copy());
+        }
+
+        @Override
+        public List<HostTensor> export(String prefix) {
+            return List.of(cache.exportKeys(prefix + KEYS), cache.exportValues(prefix + VALUES));
+        }
+
+        @Override
+        public void restore(String prefix, Function<String, HostTensor> tensor) {
+            cache.restore(tensor.apply(prefix + KEYS), tensor.apply(prefix + VALUES));
+        }
+
+        @Override
+        public long bytes() {
+            return cache.bytes();
+        }
+
+        @Override
+        public void close() {
+            cache.close();
+        }
+    }
+
+    /** The spans of a recurrent layer with its back end's states. */
+    static List<Span<RecurrentState>> recurrent(List<Span<LayerState>> spans) {
+        return spans.stream()
+                .map(span -> span.with(((Recurrent) span.state()).state()))
+                .toList();
+    }
+
+    /** The spans of a softmax-attention layer with its back end's caches. */
+    static List<Span<KeyValueCache>> keyValues(List<Span<LayerState>> spans) {
+        return spans.stream()
+                .map(span -> span.with(((KeyValues) span.state()).cache()))
+                .toList();
+    }
+}

@@ -1,0 +1,30 @@
+package org.spikingbrain4j.model;
+
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Tensor;
+import org.spikingbrain4j.operators.Weight;
+
+/** A linear projection [in] to [out] in the weight's own format. */
+sealed interface Linear {
+    /**
+     * @param x [tokens, in]
+     * @return [tokens, out]
+     */
+    Tensor apply(Operators operators, Tensor x);
+
+    /** x · weightᵀ. */
+    record Unbiased(Weight weight) implements Linear {
+        @Override
+        public Tensor apply(Operators operators, Tensor x) {
+            return operators.linear(x, weight);
+        }
+    }
+
+    /** x · weightᵀ + bias. */
+    record Biased(Weight weight, Weight bias) implements Linear {
+        @Override
+        public Tensor apply(Operators operators, Tensor x) {
+            return operators.linear(x, weight, bias);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.spikingbrain4j.model;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that a model remembers of one sequence: a state per layer, the position, and a hash of the tokens read. It can be
+ * copied, written to a file and restored ({@link LanguageModel#readState}); recurrent layers make it impossible to trim.
+ * Not safe for use by several threads. Close it to free its memory; a copy is closed on its own.
+ */
+public final class SequenceState implements AutoCloseable {
+    private final String fingerprint;
+    private final List<LayerState> layers;
+    private long position;
+    private TokenHash tokens;
+    private boolean broken;
+
+    SequenceState(String fingerprint, List<LayerState> layers) {
+        this(fingerprint, layers, 0, TokenHash.EMPTY);
+    }
+
+    SequenceState(String fingerprint, List<LayerState> layers, long position, TokenHash tokens) {
+        this.fingerprint = fingerprint;
+        this.layers = List.copyOf(layers);
+        this.position = position;
+        this.tokens = tokens;
+    }
+
+    /** Tokens read so far; the position of the next one. */
+    public long position() {
+        return position;
+    }
+
+    /** Hex hash of the tokens read so far, equal for equal prefixes however they were cut into passes. */
+    public String tokenHash() {
+        return tokens.hex();
+    }
+
+    /** Fingerprint of the model it belongs to. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** Bytes of memory it occupies. */
+    public long bytes() {
+        return layers.stream().mapToLong(LayerState::bytes).sum();
+    }
+
+    /** An independent copy. */
+    public SequenceState copy() {
+        requireIntact();
+        return new SequenceState(
+                fingerprint, layers.stream().map(LayerState::copy).toList(), position, tokens);
+    }
+
+    /**
+     * Writes it as safetensors, to a temporary name that is then renamed. Tensors: {@code layers.N.gla} or
+     * {@code layers.N.k} and {@code .v}; metadata: format, fingerprint, position, token hash.
+     */
+    public void write(Path file) {
+        requireIntact();
+        SequenceStateFile.write(this, file);
+    }
+
+    @Override
+    public void close() {
+        layers.forEach(LayerState::close);
+    }
+
+    List<LayerState> layers() {
+        return layers;
+    }
+
+    TokenHash tokens() {
+        return tokens;
+    }
+
+    /** A pass that fails half-way leaves layers at different positions: such a state must not be used again. */
+    void beginPass() {
+        requireIntact();
+        broken = true;
+    }
+
+    void endPass(int[] read) {
+        position += read.length;
+        tokens = tokens.append(read);
+        broken = false;
+    }
+
+    private void requireIntact() {
+        if (broken) {
+            throw new IllegalStateException(
+                    "a pass over this sequence failed at position %d; start again from a copy".formatted(position));
+        }
+    }
+}
