@@ -106,6 +106,9 @@ public final class LanguageModel implements AutoCloseable {
      */
     public List<Logits> forward(List<Segment> segments) {
         segments.forEach(segment -> requireValid(segment.tokens(), segment.state()));
+        if (segments.stream().map(Segment::state).distinct().count() < segments.size()) {
+            throw new InvalidInputException("two segments of one pass share a state; give each sequence its own");
+        }
         float[] values = new ForwardPass(layers, segments).run(backend);
         int vocabulary = config.vocabularySize();
         int[] start = {0};
@@ -132,6 +135,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     private void requireValid(int[] tokens, SequenceState state) {
+        state.requireIntact();
         if (!state.fingerprint().equals(fingerprint)) {
             throw new InvalidInputException("the state belongs to another model; make it with this model's newState");
         }

@@ -77,7 +77,6 @@ public final class SequenceState implements AutoCloseable {
 
     /** A pass that fails half-way leaves layers at different positions: such a state must not be used again. */
     void beginPass() {
-        requireIntact();
         broken = true;
     }
 
@@ -87,7 +86,7 @@ public final class SequenceState implements AutoCloseable {
         broken = false;
     }
 
-    private void requireIntact() {
+    void requireIntact() {
         if (broken) {
             throw new IllegalStateException(
                     "a pass over this sequence failed at position %d; start again from a copy".formatted(position));
