@@ -27,6 +27,8 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
+     * Reads config and headers and maps the weights.
+     *
      * @throws CheckpointException where this is no model's directory, or weights are missing or unsound
      * @throws ConfigException where the config is unsound
      * @throws UnsupportedModelException where the config names an unknown kind of model
