@@ -20,7 +20,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Backend backend;
     private final Layers layers;
     private final ModelOptions options;
-    private final String fingerprint;
+    private final ModelFingerprint fingerprint;
 
     private LanguageModel(Checkpoint checkpoint, Backend backend, Layers layers, ModelOptions options) {
         this.checkpoint = checkpoint;
@@ -28,7 +28,8 @@ public final class LanguageModel implements AutoCloseable {
         this.backend = backend;
         this.layers = layers;
         this.options = options;
-        this.fingerprint = checkpoint.fingerprint() + (options.windowPlusOne() ? "+w1" : "");
+        this.fingerprint =
+                new ModelFingerprint(() -> checkpoint.fingerprint() + (options.windowPlusOne() ? "+w1" : ""));
     }
 
     /**
@@ -53,7 +54,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Identifies weights and window rule: states of other models are refused. */
     public String fingerprint() {
-        return fingerprint;
+        return fingerprint.value();
     }
 
     /** The state of a sequence of which nothing was read. */
@@ -136,7 +137,7 @@ public final class LanguageModel implements AutoCloseable {
 
     private void requireValid(int[] tokens, SequenceState state) {
         state.requireIntact();
-        if (!state.fingerprint().equals(fingerprint)) {
+        if (!fingerprint.matches(state.model())) {
             throw new InvalidInputException("the state belongs to another model; make it with this model's newState");
         }
         if (tokens.length == 0) {

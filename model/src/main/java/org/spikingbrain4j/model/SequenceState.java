@@ -9,18 +9,18 @@ import java.util.List;
  * Not safe for use by several threads. Close it to free its memory; a copy is closed on its own.
  */
 public final class SequenceState implements AutoCloseable {
-    private final String fingerprint;
+    private final ModelFingerprint model;
     private final List<LayerState> layers;
     private long position;
     private TokenHash tokens;
     private boolean broken;
 
-    SequenceState(String fingerprint, List<LayerState> layers) {
-        this(fingerprint, layers, 0, TokenHash.EMPTY);
+    SequenceState(ModelFingerprint model, List<LayerState> layers) {
+        this(model, layers, 0, TokenHash.EMPTY);
     }
 
-    SequenceState(String fingerprint, List<LayerState> layers, long position, TokenHash tokens) {
-        this.fingerprint = fingerprint;
+    SequenceState(ModelFingerprint model, List<LayerState> layers, long position, TokenHash tokens) {
+        this.model = model;
         this.layers = List.copyOf(layers);
         this.position = position;
         this.tokens = tokens;
@@ -38,7 +38,7 @@ public final class SequenceState implements AutoCloseable {
 
     /** Fingerprint of the model it belongs to. */
     public String fingerprint() {
-        return fingerprint;
+        return model.value();
     }
 
     /** Bytes of memory it occupies. */
@@ -50,7 +50,7 @@ public final class SequenceState implements AutoCloseable {
     public SequenceState copy() {
         requireIntact();
         return new SequenceState(
-                fingerprint, layers.stream().map(LayerState::copy).toList(), position, tokens);
+                model, layers.stream().map(LayerState::copy).toList(), position, tokens);
     }
 
     /**
@@ -65,6 +65,10 @@ public final class SequenceState implements AutoCloseable {
     @Override
     public void close() {
         layers.forEach(LayerState::close);
+    }
+
+    ModelFingerprint model() {
+        return model;
     }
 
     List<LayerState> layers() {

@@ -20,7 +20,8 @@ final class NaiveTransformer {
     /** Logits [tokens, vocabulary]. */
     double[][] logits(int[] tokens) {
         double[][] embedding = matrix("model.embed_tokens.weight");
-        double[][] x = IntStream.of(tokens).mapToObj(token -> embedding[token].clone()).toArray(double[][]::new);
+        double[][] x =
+                IntStream.of(tokens).mapToObj(token -> embedding[token].clone()).toArray(double[][]::new);
         for (int layer = 0; layer < config.layers(); layer++) {
             String name = "model.layers." + layer;
             add(x, attention(name + ".self_attn", norm(x, name + ".input_layernorm")));

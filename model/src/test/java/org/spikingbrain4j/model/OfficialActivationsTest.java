@@ -66,17 +66,12 @@ class OfficialActivationsTest {
         String prefix = "model.layers.%d.".formatted(layer);
         return switch (parts[2]) {
             case "gla_out" ->
-                headsFirst(
-                        recorder.call(prefix + "attn.g_norm.weight").input(),
-                        headDim);
+                headsFirst(recorder.call(prefix + "attn.g_norm.weight").input(), headDim);
             case "g_norm" ->
-                headsFirst(
-                        recorder.call(prefix + "attn.g_norm.weight").output(),
-                        headDim);
+                headsFirst(recorder.call(prefix + "attn.g_norm.weight").output(), headDim);
             case "resid" -> recorder.call(prefix + "mlp_norm.weight").input().values();
             case "out" -> hidden(recorder, layer + 1, layers, true);
-            default ->
-                recorder.call(prefix + OUTPUTS.get(parts[2])).output().values();
+            default -> recorder.call(prefix + OUTPUTS.get(parts[2])).output().values();
         };
     }
 
@@ -98,8 +93,7 @@ class OfficialActivationsTest {
         int to = 0;
         for (int head = 0; head < heads; head++) {
             for (int row = 0; row < matrix.rows(); row++) {
-                System.arraycopy(
-                        matrix.values(), row * matrix.columns() + head * headDim, result, to, headDim);
+                System.arraycopy(matrix.values(), row * matrix.columns() + head * headDim, result, to, headDim);
                 to += headDim;
             }
         }
@@ -133,7 +127,8 @@ class OfficialActivationsTest {
     /** One matrix per query head, as the goldens list them. */
     private static float[] repeated(HostTensor states, int groupSize) {
         float[] values = states.toFloats();
-        int matrix = Math.toIntExact(states.shape().dimension(1) * states.shape().dimension(2));
+        int matrix =
+                Math.toIntExact(states.shape().dimension(1) * states.shape().dimension(2));
         float[] result = new float[values.length * groupSize];
         for (int head = 0; head < result.length / matrix; head++) {
             System.arraycopy(values, head / groupSize * matrix, result, head * matrix, matrix);

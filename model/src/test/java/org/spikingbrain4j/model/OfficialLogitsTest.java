@@ -77,8 +77,7 @@ class OfficialLogitsTest {
         try (SequenceState state = model.newState()) {
             int[] next = prompt;
             for (int i = 0; i < count; i++) {
-                generated[i] =
-                        model.forward(next, state, LogitsWanted.LAST).argmax(0);
+                generated[i] = model.forward(next, state, LogitsWanted.LAST).argmax(0);
                 next = new int[] {generated[i]};
             }
         }

@@ -110,8 +110,8 @@ class SequenceStateTest {
 
     @Test
     void aFileThatIsNoStateOrIsCutShortIsRefused() throws IOException {
-        assertThatThrownBy(() -> model.readState(
-                        Fixtures.GLA_SWA_F32.directory().resolve("model.safetensors")))
+        assertThatThrownBy(
+                        () -> model.readState(Fixtures.GLA_SWA_F32.directory().resolve("model.safetensors")))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("not a state file");
         Path file = directory.resolve("state.safetensors");
