@@ -49,8 +49,7 @@ public final class SequenceState implements AutoCloseable {
     /** An independent copy. */
     public SequenceState copy() {
         requireIntact();
-        return new SequenceState(
-                model, layers.stream().map(LayerState::copy).toList(), position, tokens);
+        return new SequenceState(model, layers.stream().map(LayerState::copy).toList(), position, tokens);
     }
 
     /**

@@ -14,7 +14,7 @@ import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
 import org.spikingbrain4j.testkit.Matrix;
-import org.spikingbrain4j.testkit.Recorder;
+import org.spikingbrain4j.testkit.RecordingBackend;
 
 /** The official code's values inside the model: every tap of every layer, and the states left behind. */
 class OfficialActivationsTest {
@@ -35,8 +35,7 @@ class OfficialActivationsTest {
     @EnumSource(TestBackend.class)
     void tapsAndHiddenValuesEqualTheOfficialOnes(TestBackend kind) {
         for (Fixtures fixture : FIXTURES) {
-            Recorder recorder = new Recorder();
-            try (var backend = recorder.around(kind.open());
+            try (RecordingBackend backend = new RecordingBackend(kind.open());
                     Golden golden = Golden.open(fixture);
                     LanguageModel model =
                             LanguageModel.load(Checkpoint.open(fixture.directory()), backend, ModelOptions.DEFAULT);
@@ -45,7 +44,7 @@ class OfficialActivationsTest {
                 List<String> checked = new ArrayList<>();
                 for (String name : golden.tensorNames()) {
                     if (name.startsWith("tap.") || name.startsWith("hidden.")) {
-                        float[] actual = tap(recorder, name, model.config());
+                        float[] actual = tap(backend, name, model.config());
                         Closeness.assertValues(fixture + " " + name, actual, golden.tensor(name));
                         checked.add(name);
                     }
@@ -55,7 +54,7 @@ class OfficialActivationsTest {
         }
     }
 
-    private static float[] tap(Recorder recorder, String name, ModelConfig config) {
+    private static float[] tap(RecordingBackend recorder, String name, ModelConfig config) {
         int layers = config.layers();
         int headDim = config.heads().headDim();
         String[] parts = name.split("\\.", -1);
@@ -76,7 +75,7 @@ class OfficialActivationsTest {
     }
 
     /** Input of layer {@code index}; the last is the final norm's output, or its input for the last layer's own output. */
-    private static float[] hidden(Recorder recorder, int index, int layers, boolean beforeNorm) {
+    private static float[] hidden(RecordingBackend recorder, int index, int layers, boolean beforeNorm) {
         if (index < layers) {
             return recorder.call("model.layers.%d.attn_norm.weight".formatted(index))
                     .input()
