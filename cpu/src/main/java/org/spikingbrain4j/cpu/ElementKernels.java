@@ -11,7 +11,14 @@ interface ElementKernels {
      * @param tableOffset of the half cosines and half sines of this position
      */
     void rotate(
-            float[] x, int offset, int half, float[] cosines, float[] sines, int tableOffset, float[] out, int outOffset);
+            float[] x,
+            int offset,
+            int half,
+            float[] cosines,
+            float[] sines,
+            int tableOffset,
+            float[] out,
+            int outOffset);
 
     void add(float[] x, int offset, float[] y, int yOffset, int count, float[] out, int outOffset);
 

@@ -60,7 +60,12 @@ final class FewRowsLinear {
                 for (int n = 0; n < count; n += BLOCK_ROWS) {
                     int block = Math.min(BLOCK_ROWS, count - n);
                     FloatRows.read(
-                            weight.dataType(), weight.data(), offset + n * weight.rowBytes(), floats, 0, block * columns);
+                            weight.dataType(),
+                            weight.data(),
+                            offset + n * weight.rowBytes(),
+                            floats,
+                            0,
+                            block * columns);
                     kernels.dotF32(floats, 0, block, x, rows, columns, y.from(0, from + n), memory);
                 }
             }

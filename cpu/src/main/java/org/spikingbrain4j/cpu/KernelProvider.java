@@ -32,14 +32,14 @@ final class KernelProvider {
                 "scalar: " + reason,
                 new ScalarElementKernels(),
                 new ScalarLinearKernels(),
+                new ScalarAttentionKernels(),
                 new ScalarMachineKernels());
     }
 
     /** What keeps the Vector API from running well, with the remedy. */
     private static Optional<String> obstacle() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return Optional.of(
-                    "%s is not in the module graph; pass --add-modules %s".formatted(MODULE, MODULE));
+            return Optional.of("%s is not in the module graph; pass --add-modules %s".formatted(MODULE, MODULE));
         }
         if (VectorWidth.LANES < VectorKernels.LEAST_LANES) {
             return Optional.of("the JVM offers vectors of only %d floats".formatted(VectorWidth.LANES));

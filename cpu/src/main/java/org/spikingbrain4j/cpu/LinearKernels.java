@@ -22,10 +22,26 @@ interface LinearKernels {
      *
      * @param offset of the first weight row, which the others follow without a gap
      */
-    void dotF32(MemorySegment weight, long offset, int weightRows, Rows x, int rows, int columns, Rows y, WorkerMemory memory);
+    void dotF32(
+            MemorySegment weight,
+            long offset,
+            int weightRows,
+            Rows x,
+            int rows,
+            int columns,
+            Rows y,
+            WorkerMemory memory);
 
     /** The same for BF16; the activations are in the order of {@link #split}. */
-    void dotBf16(MemorySegment weight, long offset, int weightRows, Rows x, int rows, int columns, Rows y, WorkerMemory memory);
+    void dotBf16(
+            MemorySegment weight,
+            long offset,
+            int weightRows,
+            Rows x,
+            int rows,
+            int columns,
+            Rows y,
+            WorkerMemory memory);
 
     /** Writes the even elements of a row, then the odd ones; the last element of an odd number stays in place. */
     void split(float[] x, int xOffset, int columns, float[] out, int outOffset);
@@ -39,13 +55,33 @@ interface LinearKernels {
      * @param panel aligned to cache lines; the panel starts at byte {@code panelOffset}
      */
     void packF32(
-            MemorySegment weight, long offset, long stride, int weightRows, int depth, WorkerMemory memory, MemorySegment panel, long panelOffset);
+            MemorySegment weight,
+            long offset,
+            long stride,
+            int weightRows,
+            int depth,
+            WorkerMemory memory,
+            MemorySegment panel,
+            long panelOffset);
 
     /** The same for BF16. */
     void packBf16(
-            MemorySegment weight, long offset, long stride, int weightRows, int depth, WorkerMemory memory, MemorySegment panel, long panelOffset);
+            MemorySegment weight,
+            long offset,
+            long stride,
+            int weightRows,
+            int depth,
+            WorkerMemory memory,
+            MemorySegment panel,
+            long panelOffset);
 
     /** sums[r][n] += Σ_k tile[k][r] · panel[k][n]; sums is [tileRows, panelColumns] without gaps. */
     void multiply(
-            float[] tile, int tileOffset, MemorySegment panel, long panelOffset, float[] sums, int sumsOffset, int depth);
+            float[] tile,
+            int tileOffset,
+            MemorySegment panel,
+            long panelOffset,
+            float[] sums,
+            int sumsOffset,
+            int depth);
 }

@@ -17,13 +17,27 @@ final class ScalarElementKernels implements ElementKernels {
 
     @Override
     public void rotate(
-            float[] x, int offset, int half, float[] cosines, float[] sines, int tableOffset, float[] out, int outOffset) {
+            float[] x,
+            int offset,
+            int half,
+            float[] cosines,
+            float[] sines,
+            int tableOffset,
+            float[] out,
+            int outOffset) {
         rotate(x, offset, half, 0, cosines, sines, tableOffset, out, outOffset);
     }
 
     /** The pairs from {@code from} on. */
     static void rotate(
-            float[] x, int offset, int half, int from, float[] cosines, float[] sines, int tableOffset, float[] out,
+            float[] x,
+            int offset,
+            int half,
+            int from,
+            float[] cosines,
+            float[] sines,
+            int tableOffset,
+            float[] out,
             int outOffset) {
         for (int i = from; i < half; i++) {
             float a = x[offset + i];

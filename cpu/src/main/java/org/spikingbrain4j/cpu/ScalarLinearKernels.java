@@ -31,7 +31,15 @@ final class ScalarLinearKernels implements LinearKernels {
     }
 
     @Override
-    public void dotF32(MemorySegment weight, long offset, int weightRows, Rows x, int rows, int columns, Rows y, WorkerMemory memory) {
+    public void dotF32(
+            MemorySegment weight,
+            long offset,
+            int weightRows,
+            Rows x,
+            int rows,
+            int columns,
+            Rows y,
+            WorkerMemory memory) {
         for (int n = 0; n < weightRows; n++) {
             long row = offset + (long) n * columns * Float.BYTES;
             for (int m = 0; m < rows; m++) {
@@ -58,7 +66,15 @@ final class ScalarLinearKernels implements LinearKernels {
     }
 
     @Override
-    public void dotBf16(MemorySegment weight, long offset, int weightRows, Rows x, int rows, int columns, Rows y, WorkerMemory memory) {
+    public void dotBf16(
+            MemorySegment weight,
+            long offset,
+            int weightRows,
+            Rows x,
+            int rows,
+            int columns,
+            Rows y,
+            WorkerMemory memory) {
         for (int n = 0; n < weightRows; n++) {
             long row = offset + (long) n * columns * Short.BYTES;
             for (int m = 0; m < rows; m++) {
@@ -102,27 +118,48 @@ final class ScalarLinearKernels implements LinearKernels {
 
     @Override
     public void packF32(
-            MemorySegment weight, long offset, long stride, int weightRows, int depth, WorkerMemory memory, MemorySegment panel, long panelOffset) {
+            MemorySegment weight,
+            long offset,
+            long stride,
+            int weightRows,
+            int depth,
+            WorkerMemory memory,
+            MemorySegment panel,
+            long panelOffset) {
         ScalarPacking.packF32(weight, offset, stride, 0, weightRows, 0, depth, panel, panelOffset, PANEL_COLUMNS);
         ScalarPacking.clear(weightRows, PANEL_COLUMNS, depth, panel, panelOffset, PANEL_COLUMNS);
     }
 
     @Override
     public void packBf16(
-            MemorySegment weight, long offset, long stride, int weightRows, int depth, WorkerMemory memory, MemorySegment panel, long panelOffset) {
+            MemorySegment weight,
+            long offset,
+            long stride,
+            int weightRows,
+            int depth,
+            WorkerMemory memory,
+            MemorySegment panel,
+            long panelOffset) {
         ScalarPacking.packBf16(weight, offset, stride, 0, weightRows, 0, depth, panel, panelOffset, PANEL_COLUMNS);
         ScalarPacking.clear(weightRows, PANEL_COLUMNS, depth, panel, panelOffset, PANEL_COLUMNS);
     }
 
     @Override
     public void multiply(
-            float[] tile, int tileOffset, MemorySegment panel, long panelOffset, float[] sums, int sumsOffset, int depth) {
+            float[] tile,
+            int tileOffset,
+            MemorySegment panel,
+            long panelOffset,
+            float[] sums,
+            int sumsOffset,
+            int depth) {
         for (int k = 0; k < depth; k++) {
             long row = panelOffset + (long) k * PANEL_COLUMNS * Float.BYTES;
             for (int r = 0; r < TILE_ROWS; r++) {
                 float x = tile[tileOffset + k * TILE_ROWS + r];
                 for (int n = 0; n < PANEL_COLUMNS; n++) {
-                    sums[sumsOffset + r * PANEL_COLUMNS + n] += x * panel.getAtIndex(ValueLayout.JAVA_FLOAT, row / 4 + n);
+                    sums[sumsOffset + r * PANEL_COLUMNS + n] +=
+                            x * panel.getAtIndex(ValueLayout.JAVA_FLOAT, row / 4 + n);
                 }
             }
         }

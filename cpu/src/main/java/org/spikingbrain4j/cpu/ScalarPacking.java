@@ -14,8 +14,16 @@ final class ScalarPacking {
 
     /** panel[k][n] = w[n][k] for the given rows n and columns k, upper ends excluded. */
     static void packF32(
-            MemorySegment weight, long offset, long stride, int rowFrom, int rowTo, int from, int to, MemorySegment panel,
-            long panelOffset, int panelColumns) {
+            MemorySegment weight,
+            long offset,
+            long stride,
+            int rowFrom,
+            int rowTo,
+            int from,
+            int to,
+            MemorySegment panel,
+            long panelOffset,
+            int panelColumns) {
         for (int n = rowFrom; n < rowTo; n++) {
             long row = offset + n * stride;
             for (int k = from; k < to; k++) {
@@ -27,8 +35,16 @@ final class ScalarPacking {
 
     /** The same for BF16. */
     static void packBf16(
-            MemorySegment weight, long offset, long stride, int rowFrom, int rowTo, int from, int to, MemorySegment panel,
-            long panelOffset, int panelColumns) {
+            MemorySegment weight,
+            long offset,
+            long stride,
+            int rowFrom,
+            int rowTo,
+            int from,
+            int to,
+            MemorySegment panel,
+            long panelOffset,
+            int panelColumns) {
         for (int n = rowFrom; n < rowTo; n++) {
             long row = offset + n * stride;
             for (int k = from; k < to; k++) {

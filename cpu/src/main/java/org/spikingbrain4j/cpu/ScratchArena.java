@@ -66,7 +66,12 @@ final class ScratchArena {
         }
         int offset = used;
         used += size;
-        peak = Math.max(peak, used + blocks.subList(0, block).stream().mapToLong(b -> b.length).sum());
+        peak = Math.max(
+                peak,
+                used
+                        + blocks.subList(0, block).stream()
+                                .mapToLong(b -> b.length)
+                                .sum());
         return offset;
     }
 

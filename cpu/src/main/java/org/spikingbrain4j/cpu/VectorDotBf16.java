@@ -31,7 +31,9 @@ final class VectorDotBf16 {
         FloatVector s = FloatVector.zero(FLOATS);
         for (int p = 0; p < pairs; p += LANES) {
             IntVector w = IntVector.fromMemorySegment(INTS, weight, offset + p * 4L, LITTLE);
-            s = w.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(FloatVector.fromArray(FLOATS, x, xOffset + p), s);
+            s = w.lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .fma(FloatVector.fromArray(FLOATS, x, xOffset + p), s);
             s = w.and(UPPER_HALF).reinterpretAsFloats().fma(FloatVector.fromArray(FLOATS, x, xOffset + half + p), s);
         }
         s.intoArray(sums, 0);
@@ -108,7 +110,14 @@ final class VectorDotBf16 {
      * @param sums [2, 4, LANES]
      */
     static void fourByTwo(
-            MemorySegment weight, long offset, long stride, float[] x, int xOffset, int xStride, int half, int pairs,
+            MemorySegment weight,
+            long offset,
+            long stride,
+            float[] x,
+            int xOffset,
+            int xStride,
+            int half,
+            int pairs,
             float[] sums) {
         int x1 = xOffset + xStride;
         long o1 = offset + stride;

@@ -40,7 +40,8 @@ final class VectorDotF32 {
      * @param columns a multiple of LANES
      * @param sums [8, LANES]
      */
-    static void eight(MemorySegment weight, long offset, long stride, float[] x, int xOffset, int columns, float[] sums) {
+    static void eight(
+            MemorySegment weight, long offset, long stride, float[] x, int xOffset, int columns, float[] sums) {
         long o1 = offset + stride;
         long o2 = o1 + stride;
         long o3 = o2 + stride;
@@ -59,7 +60,8 @@ final class VectorDotF32 {
         for (int k = 0; k < columns; k += LANES) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + k);
             long at = k * 4L;
-            s0 = FloatVector.fromMemorySegment(FLOATS, weight, offset + at, LITTLE).fma(v, s0);
+            s0 = FloatVector.fromMemorySegment(FLOATS, weight, offset + at, LITTLE)
+                    .fma(v, s0);
             s1 = FloatVector.fromMemorySegment(FLOATS, weight, o1 + at, LITTLE).fma(v, s1);
             s2 = FloatVector.fromMemorySegment(FLOATS, weight, o2 + at, LITTLE).fma(v, s2);
             s3 = FloatVector.fromMemorySegment(FLOATS, weight, o3 + at, LITTLE).fma(v, s3);
@@ -85,7 +87,14 @@ final class VectorDotF32 {
      * @param sums [3, 4, LANES]
      */
     static void fourByThree(
-            MemorySegment weight, long offset, long stride, float[] x, int xOffset, int xStride, int columns, float[] sums) {
+            MemorySegment weight,
+            long offset,
+            long stride,
+            float[] x,
+            int xOffset,
+            int xStride,
+            int columns,
+            float[] sums) {
         long o1 = offset + stride;
         long o2 = o1 + stride;
         long o3 = o2 + stride;

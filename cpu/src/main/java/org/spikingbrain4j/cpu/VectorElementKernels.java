@@ -59,7 +59,14 @@ final class VectorElementKernels implements ElementKernels {
 
     @Override
     public void rotate(
-            float[] x, int offset, int half, float[] cosines, float[] sines, int tableOffset, float[] out, int outOffset) {
+            float[] x,
+            int offset,
+            int half,
+            float[] cosines,
+            float[] sines,
+            int tableOffset,
+            float[] out,
+            int outOffset) {
         int bound = FLOATS.loopBound(half);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector a = FloatVector.fromArray(FLOATS, x, offset + i);
@@ -112,7 +119,6 @@ final class VectorElementKernels implements ElementKernels {
                     .mul(FloatVector.fromArray(FLOATS, up, upOffset + i))
                     .intoArray(out, outOffset + i);
         }
-        scalar.siluMul(
-                gate, offset + bound, up, upOffset + bound, count - bound, out, outOffset + bound);
+        scalar.siluMul(gate, offset + bound, up, upOffset + bound, count - bound, out, outOffset + bound);
     }
 }

@@ -27,13 +27,27 @@ final class VectorLinearKernels implements LinearKernels {
 
     @Override
     public void dotF32(
-            MemorySegment weight, long offset, int weightRows, Rows x, int rows, int columns, Rows y, WorkerMemory memory) {
+            MemorySegment weight,
+            long offset,
+            int weightRows,
+            Rows x,
+            int rows,
+            int columns,
+            Rows y,
+            WorkerMemory memory) {
         new VectorDots(weight, x, rows, columns, y, memory.dotSums()).f32(offset, weightRows);
     }
 
     @Override
     public void dotBf16(
-            MemorySegment weight, long offset, int weightRows, Rows x, int rows, int columns, Rows y, WorkerMemory memory) {
+            MemorySegment weight,
+            long offset,
+            int weightRows,
+            Rows x,
+            int rows,
+            int columns,
+            Rows y,
+            WorkerMemory memory) {
         new VectorDots(weight, x, rows, columns, y, memory.dotSums()).bf16(offset, weightRows);
     }
 
@@ -44,41 +58,74 @@ final class VectorLinearKernels implements LinearKernels {
 
     @Override
     public void packF32(
-            MemorySegment weight, long offset, long stride, int weightRows, int depth, WorkerMemory memory, MemorySegment panel, long panelOffset) {
+            MemorySegment weight,
+            long offset,
+            long stride,
+            int weightRows,
+            int depth,
+            WorkerMemory memory,
+            MemorySegment panel,
+            long panelOffset) {
         int fullRows = weightRows / LANES * LANES;
         int fullDepth = depth / LANES * LANES;
         for (int n = 0; n < fullRows; n += LANES) {
             for (int k = 0; k < fullDepth; k += LANES) {
                 VectorPacking.squareF32(
-                        weight, offset + n * stride + k * 4L, stride, memory.exchange(), panel,
-                        panelOffset + k * PANEL_STRIDE + n * 4L, PANEL_STRIDE);
+                        weight,
+                        offset + n * stride + k * 4L,
+                        stride,
+                        memory.exchange(),
+                        panel,
+                        panelOffset + k * PANEL_STRIDE + n * 4L,
+                        PANEL_STRIDE);
             }
         }
         ScalarPacking.packF32(weight, offset, stride, 0, fullRows, fullDepth, depth, panel, panelOffset, PANEL_COLUMNS);
-        ScalarPacking.packF32(weight, offset, stride, fullRows, weightRows, 0, depth, panel, panelOffset, PANEL_COLUMNS);
+        ScalarPacking.packF32(
+                weight, offset, stride, fullRows, weightRows, 0, depth, panel, panelOffset, PANEL_COLUMNS);
         ScalarPacking.clear(weightRows, PANEL_COLUMNS, depth, panel, panelOffset, PANEL_COLUMNS);
     }
 
     @Override
     public void packBf16(
-            MemorySegment weight, long offset, long stride, int weightRows, int depth, WorkerMemory memory, MemorySegment panel, long panelOffset) {
+            MemorySegment weight,
+            long offset,
+            long stride,
+            int weightRows,
+            int depth,
+            WorkerMemory memory,
+            MemorySegment panel,
+            long panelOffset) {
         int fullRows = weightRows / LANES * LANES;
         int fullDepth = depth / (2 * LANES) * (2 * LANES);
         for (int n = 0; n < fullRows; n += LANES) {
             for (int k = 0; k < fullDepth; k += 2 * LANES) {
                 VectorPacking.squareBf16(
-                        weight, offset + n * stride + k * 2L, stride, memory.exchange(), panel,
-                        panelOffset + k * PANEL_STRIDE + n * 4L, PANEL_STRIDE);
+                        weight,
+                        offset + n * stride + k * 2L,
+                        stride,
+                        memory.exchange(),
+                        panel,
+                        panelOffset + k * PANEL_STRIDE + n * 4L,
+                        PANEL_STRIDE);
             }
         }
-        ScalarPacking.packBf16(weight, offset, stride, 0, fullRows, fullDepth, depth, panel, panelOffset, PANEL_COLUMNS);
-        ScalarPacking.packBf16(weight, offset, stride, fullRows, weightRows, 0, depth, panel, panelOffset, PANEL_COLUMNS);
+        ScalarPacking.packBf16(
+                weight, offset, stride, 0, fullRows, fullDepth, depth, panel, panelOffset, PANEL_COLUMNS);
+        ScalarPacking.packBf16(
+                weight, offset, stride, fullRows, weightRows, 0, depth, panel, panelOffset, PANEL_COLUMNS);
         ScalarPacking.clear(weightRows, PANEL_COLUMNS, depth, panel, panelOffset, PANEL_COLUMNS);
     }
 
     @Override
     public void multiply(
-            float[] tile, int tileOffset, MemorySegment panel, long panelOffset, float[] sums, int sumsOffset, int depth) {
+            float[] tile,
+            int tileOffset,
+            MemorySegment panel,
+            long panelOffset,
+            float[] sums,
+            int sumsOffset,
+            int depth) {
         VectorTile.multiply(tile, tileOffset, panel, panelOffset, sums, sumsOffset, depth);
     }
 }

@@ -44,7 +44,12 @@ final class VectorPacking {
      * @param panelStride bytes between panel rows
      */
     static void squareF32(
-            MemorySegment weight, long offset, long stride, MemorySegment exchange, MemorySegment panel, long panelOffset,
+            MemorySegment weight,
+            long offset,
+            long stride,
+            MemorySegment exchange,
+            MemorySegment panel,
+            long panelOffset,
             long panelStride) {
         firstTrip(weight, offset, stride, exchange);
         secondTrip(exchange, panel, panelOffset, panelStride);
@@ -52,7 +57,12 @@ final class VectorPacking {
 
     /** The same for LANES rows of 2 · LANES elements in BF16. */
     static void squareBf16(
-            MemorySegment weight, long offset, long stride, MemorySegment exchange, MemorySegment panel, long panelOffset,
+            MemorySegment weight,
+            long offset,
+            long stride,
+            MemorySegment exchange,
+            MemorySegment panel,
+            long panelOffset,
             long panelStride) {
         firstTrip(weight, offset, stride, exchange);
         secondTrip(exchange, exchange, SQUARE_BYTES, VECTOR_BYTES);

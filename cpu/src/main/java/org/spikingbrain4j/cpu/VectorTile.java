@@ -25,7 +25,13 @@ final class VectorTile {
      * @param sums [6, 2 · LANES] from {@code sumsOffset}
      */
     static void multiply(
-            float[] tile, int tileOffset, MemorySegment panel, long panelOffset, float[] sums, int sumsOffset, int depth) {
+            float[] tile,
+            int tileOffset,
+            MemorySegment panel,
+            long panelOffset,
+            float[] sums,
+            int sumsOffset,
+            int depth) {
         FloatVector a0 = FloatVector.zero(FLOATS), b0 = a0;
         FloatVector a1 = FloatVector.zero(FLOATS), b1 = a1;
         FloatVector a2 = FloatVector.zero(FLOATS), b2 = a2;
