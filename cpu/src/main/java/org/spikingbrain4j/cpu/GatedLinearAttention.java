@@ -46,30 +46,32 @@ final class GatedLinearAttention {
 
     /** Updates the spans' states and writes the outputs. */
     void run(Pass pass, List<Span<CpuRecurrentState>> spans) {
-        spans.forEach(span -> checkHeads(pass.heads, span.state().heads()));
-        runTokens(
-                pass,
-                spans.stream().filter(span -> span.length() < SHORTEST_CHUNKED).toList());
+        List<Segment> shortSpans = new ArrayList<>();
         List<Segment> batch = new ArrayList<>();
-        int batchChunks = 0;
+        int chunkCount = 0;
         for (Span<CpuRecurrentState> span : spans) {
-            int done = span.length() < SHORTEST_CHUNKED ? span.length() : 0;
-            while (done < span.length()) {
-                int tokens = Math.min((CHUNKS_AT_ONCE - batchChunks) * chunkTokens, span.length() - done);
-                int chunkCount = Math.ceilDiv(tokens, chunkTokens);
-                batch.add(new Segment(span.state(), span.row() + done, tokens, batchChunks, chunkCount));
-                batchChunks += chunkCount;
+            checkHeads(pass.heads, span.state().heads());
+            if (span.length() < SHORTEST_CHUNKED) {
+                shortSpans.add(new Segment(span.state(), span.row(), span.length(), 0, 0));
+                continue;
+            }
+            for (int done = 0; done < span.length(); ) {
+                int room = (CHUNKS_AT_ONCE - chunkCount) * chunkTokens;
+                int tokens = Math.min(room, span.length() - done);
+                Segment segment = new Segment(
+                        span.state(), span.row() + done, tokens, chunkCount, Math.ceilDiv(tokens, chunkTokens));
+                batch.add(segment);
+                chunkCount += segment.chunkCount;
                 done += tokens;
-                if (batchChunks == CHUNKS_AT_ONCE) {
-                    runChunks(pass, batch, batchChunks);
+                if (chunkCount == CHUNKS_AT_ONCE) {
+                    runChunks(pass, batch, chunkCount);
                     batch.clear();
-                    batchChunks = 0;
+                    chunkCount = 0;
                 }
             }
         }
-        if (!batch.isEmpty()) {
-            runChunks(pass, batch, batchChunks);
-        }
+        runChunks(pass, batch, chunkCount);
+        runTokens(pass, shortSpans);
     }
 
     private static void checkHeads(AttentionHeads expected, AttentionHeads found) {
@@ -79,30 +81,34 @@ final class GatedLinearAttention {
         }
     }
 
-    private void runTokens(Pass pass, List<Span<CpuRecurrentState>> spans) {
-        int panels = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
-        int perSpan = pass.heads.kvHeads() * panels;
-        pool.run(spans.size() * perSpan, (task, worker) -> {
-            Span<CpuRecurrentState> span = spans.get(task / perSpan);
+    private void runTokens(Pass pass, List<Segment> segments) {
+        int blocks = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
+        int perSegment = pass.heads.kvHeads() * blocks;
+        pool.run(segments.size() * perSegment, (task, worker) -> {
+            Segment segment = segments.get(task / perSegment);
+            int kvHead = task % perSegment / blocks;
             GatedLinearColumns scratch = columns(worker, pass.heads);
-            scratch.select(span.state(), task % perSpan / panels, task % panels);
-            for (int i = 0; i < span.length(); i++) {
-                scratch.runToken(pass, span.row() + i);
+            scratch.select(segment.state, kvHead, task % blocks);
+            for (int i = 0; i < segment.tokens; i++) {
+                scratch.runToken(pass, segment.row + i);
             }
         });
     }
 
     private void runChunks(Pass pass, List<Segment> segments, int chunkCount) {
+        if (segments.isEmpty()) {
+            return;
+        }
         int kvHeads = pass.heads.kvHeads();
         ensureChunks(pass.heads, chunkCount * kvHeads);
         pool.run(chunkCount * kvHeads, (task, worker) -> prepare(pass, segments, task / kvHeads, task % kvHeads));
-        int panels = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
-        int perSegment = kvHeads * panels;
+        int blocks = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
+        int perSegment = kvHeads * blocks;
         pool.run(segments.size() * perSegment, (task, worker) -> {
             Segment segment = segments.get(task / perSegment);
-            int kvHead = task % perSegment / panels;
+            int kvHead = task % perSegment / blocks;
             GatedLinearColumns scratch = columns(worker, pass.heads);
-            scratch.select(segment.state, kvHead, task % panels);
+            scratch.select(segment.state, kvHead, task % blocks);
             for (int i = 0; i < segment.chunkCount; i++) {
                 scratch.runChunk(pass, chunks[(segment.firstChunk + i) * kvHeads + kvHead]);
             }
