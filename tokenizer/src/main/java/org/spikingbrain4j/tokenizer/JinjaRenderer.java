@@ -3,6 +3,7 @@ package org.spikingbrain4j.tokenizer;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.InterpretException;
@@ -23,9 +24,17 @@ final class JinjaRenderer {
     private static final int MAX_RANGE = 100_000;
     private static final Set<String> FILE_TAGS = Set.of("include", "import", "from", "extends");
 
-    /** All that is nearer to Jinja than Jinjava's habits; only a space after the opening brace is not Jinja's rule. */
-    private static final LegacyOverrides AS_JINJA = LegacyOverrides.Builder.from(LegacyOverrides.ALL)
-            .withWhitespaceRequiredWithinTokens(false)
+    /** Jinja's rules where Jinjava has kept others for its older templates. */
+    private static final LegacyOverrides AS_JINJA = LegacyOverrides.newBuilder()
+            .withEvaluateMapKeys(true)
+            .withIterateOverMapKeys(true)
+            .withUsePyishObjectMapper(true)
+            .withUseNaturalOperatorPrecedence(true)
+            .withParseWhitespaceControlStrictly(true)
+            .withAllowAdjacentTextNodes(true)
+            .withUseTrimmingForNotesAndExpressions(true)
+            .withKeepNullableLoopValues(true)
+            .withHandleBackslashInQuotesOnly(true)
             .build();
 
     private final String source;
@@ -61,7 +70,6 @@ final class JinjaRenderer {
     }
 
     private Jinjava jinjava() {
-        long deadline = System.nanoTime() + timeLimit.toNanos();
         JinjavaConfig config = JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
@@ -75,12 +83,7 @@ final class JinjaRenderer {
                 .withEnableRecursiveMacroCalls(true)
                 .withMaxMacroRecursionDepth(MAX_NESTING)
                 .withRangeLimit(MAX_RANGE)
-                .withNodePreProcessor((_, interpreter) -> {
-                    if (System.nanoTime() - deadline > 0) {
-                        throw new InterpretException(
-                                "takes longer than " + timeLimit.toMillis() + " ms", interpreter.getLineNumber());
-                    }
-                })
+                .withProcessors(stopAfter(timeLimit))
                 .build();
         Jinjava jinjava = new Jinjava(config);
         jinjava.setResourceLocator((name, _, _) -> {
@@ -92,6 +95,19 @@ final class JinjaRenderer {
         jinjava.getGlobalContext().addGlobalMacro(new JinjaFunctions.RaiseException());
         jinjava.getGlobalContext().addGlobalMacro(new JinjaFunctions.StrftimeNow());
         return jinjava;
+    }
+
+    /** Looks at the clock before each node of the template. */
+    private static JinjavaProcessors stopAfter(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        return JinjavaProcessors.newBuilder()
+                .withNodePreProcessor((_, interpreter) -> {
+                    if (System.nanoTime() - deadline > 0) {
+                        throw new InterpretException(
+                                "takes longer than " + limit.toMillis() + " ms", interpreter.getLineNumber());
+                    }
+                })
+                .build();
     }
 
     /** Jinjava makes nothing of a value behind a filter that it does not know; Jinja refuses. */
