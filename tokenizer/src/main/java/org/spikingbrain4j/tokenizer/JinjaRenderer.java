@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** Jinjava, set to behave as transformers' Jinja does and to contain a template that means harm. */
 final class JinjaRenderer {
     private static final long MAX_OUTPUT = 256L << 20; // characters: far more than any context holds
+    private static final int MAX_LIST = 1_000_000;
     private static final int MAX_NESTING = 64;
     private static final int MAX_RANGE = 100_000;
     private static final Set<String> FILE_TAGS = Set.of("include", "import", "from", "extends");
@@ -54,8 +55,8 @@ final class JinjaRenderer {
         RenderResult result;
         try {
             result = jinjava().renderForResult(withoutLastNewline(template), variables);
-        } catch (RuntimeException | StackOverflowError e) {
-            // A hostile template can nest its own syntax deeper than the library's recursive parser bears.
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // The library bounds neither the depth of its parser nor every text or list that a template can build.
             throw new ChatTemplateException(message(e), e);
         }
         // Jinjava goes on after most errors. Only to ask for what is not there is no error in Jinja either.
@@ -79,6 +80,8 @@ final class JinjaRenderer {
                 .withElResolver(new JinjaSandbox())
                 .withDisabled(Map.of(Context.Library.TAG, FILE_TAGS))
                 .withMaxOutputSize(MAX_OUTPUT)
+                .withMaxStringLength(MAX_OUTPUT)
+                .withMaxListSize(MAX_LIST)
                 .withMaxRenderDepth(MAX_NESTING)
                 .withEnableRecursiveMacroCalls(true)
                 .withMaxMacroRecursionDepth(MAX_NESTING)
@@ -167,6 +170,10 @@ final class JinjaRenderer {
 
     private String message(Throwable failure) {
         return source + ": chat template: "
-                + (failure instanceof StackOverflowError ? "nested too deeply" : TokenizerException.firstLine(failure));
+                + switch (failure) {
+                    case StackOverflowError _ -> "nested too deeply";
+                    case OutOfMemoryError _ -> "needs more memory than there is";
+                    default -> TokenizerException.firstLine(failure);
+                };
     }
 }
