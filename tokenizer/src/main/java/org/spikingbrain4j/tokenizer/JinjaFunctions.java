@@ -4,6 +4,7 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.lib.fn.MacroFunction;
 import com.hubspot.jinjava.objects.date.StrftimeFormatter;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,20 +69,15 @@ final class JinjaFunctions {
 
         @Override
         Object call(Object argument) {
-            return StrftimeFormatter.format(ZonedDateTime.now(), String.valueOf(argument), Locale.ENGLISH);
+            return StrftimeFormatter.format(
+                    ZonedDateTime.now(ZoneId.systemDefault()), String.valueOf(argument), Locale.ENGLISH);
         }
     }
 
     /** A function of one argument; Jinjava finds macros by name and calls them without reflection on our classes. */
-    private abstract static class Function extends MacroFunction {
+    abstract static class Function extends MacroFunction {
         Function(String name, String argument) {
-            super(List.of(), name, arguments(argument), false, null, 0, 0);
-        }
-
-        private static LinkedHashMap<String, Object> arguments(String name) {
-            LinkedHashMap<String, Object> arguments = new LinkedHashMap<>();
-            arguments.put(name, "");
-            return arguments;
+            super(List.of(), name, new LinkedHashMap<>(Map.of(argument, "")), false, null, 0, 0);
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.spikingbrain4j.tokenizer;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.InterpretException;
@@ -19,13 +20,22 @@ import java.util.stream.Stream;
 /** Jinjava, set to behave as transformers' Jinja does and to contain a template that means harm. */
 final class JinjaRenderer {
     private static final long MAX_OUTPUT = 256L << 20; // characters: far more than any context holds
+    private static final int MAX_LIST = 1_000_000;
     private static final int MAX_NESTING = 64;
     private static final int MAX_RANGE = 100_000;
     private static final Set<String> FILE_TAGS = Set.of("include", "import", "from", "extends");
 
-    /** All that is nearer to Jinja than Jinjava's habits; only a space after the opening brace is not Jinja's rule. */
-    private static final LegacyOverrides AS_JINJA = LegacyOverrides.Builder.from(LegacyOverrides.ALL)
-            .withWhitespaceRequiredWithinTokens(false)
+    /** Jinja's rules where Jinjava has kept others for its older templates. */
+    private static final LegacyOverrides AS_JINJA = LegacyOverrides.newBuilder()
+            .withEvaluateMapKeys(true)
+            .withIterateOverMapKeys(true)
+            .withUsePyishObjectMapper(true)
+            .withUseNaturalOperatorPrecedence(true)
+            .withParseWhitespaceControlStrictly(true)
+            .withAllowAdjacentTextNodes(true)
+            .withUseTrimmingForNotesAndExpressions(true)
+            .withKeepNullableLoopValues(true)
+            .withHandleBackslashInQuotesOnly(true)
             .build();
 
     private final String source;
@@ -45,8 +55,8 @@ final class JinjaRenderer {
         RenderResult result;
         try {
             result = jinjava().renderForResult(withoutLastNewline(template), variables);
-        } catch (RuntimeException | StackOverflowError e) {
-            // A hostile template can nest its own syntax deeper than the library's recursive parser bears.
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // The library bounds neither the depth of its parser nor every text or list that a template can build.
             throw new ChatTemplateException(message(e), e);
         }
         // Jinjava goes on after most errors. Only to ask for what is not there is no error in Jinja either.
@@ -61,7 +71,6 @@ final class JinjaRenderer {
     }
 
     private Jinjava jinjava() {
-        long deadline = System.nanoTime() + timeLimit.toNanos();
         JinjavaConfig config = JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
@@ -71,16 +80,13 @@ final class JinjaRenderer {
                 .withElResolver(new JinjaSandbox())
                 .withDisabled(Map.of(Context.Library.TAG, FILE_TAGS))
                 .withMaxOutputSize(MAX_OUTPUT)
+                .withMaxStringLength(MAX_OUTPUT)
+                .withMaxListSize(MAX_LIST)
                 .withMaxRenderDepth(MAX_NESTING)
                 .withEnableRecursiveMacroCalls(true)
                 .withMaxMacroRecursionDepth(MAX_NESTING)
                 .withRangeLimit(MAX_RANGE)
-                .withNodePreProcessor((_, interpreter) -> {
-                    if (System.nanoTime() - deadline > 0) {
-                        throw new InterpretException(
-                                "takes longer than " + timeLimit.toMillis() + " ms", interpreter.getLineNumber());
-                    }
-                })
+                .withProcessors(stopAfter(timeLimit))
                 .build();
         Jinjava jinjava = new Jinjava(config);
         jinjava.setResourceLocator((name, _, _) -> {
@@ -92,6 +98,19 @@ final class JinjaRenderer {
         jinjava.getGlobalContext().addGlobalMacro(new JinjaFunctions.RaiseException());
         jinjava.getGlobalContext().addGlobalMacro(new JinjaFunctions.StrftimeNow());
         return jinjava;
+    }
+
+    /** Looks at the clock before each node of the template. */
+    private static JinjavaProcessors stopAfter(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        return JinjavaProcessors.newBuilder()
+                .withNodePreProcessor((_, interpreter) -> {
+                    if (System.nanoTime() - deadline > 0) {
+                        throw new InterpretException(
+                                "takes longer than " + limit.toMillis() + " ms", interpreter.getLineNumber());
+                    }
+                })
+                .build();
     }
 
     /** Jinjava makes nothing of a value behind a filter that it does not know; Jinja refuses. */
@@ -151,6 +170,10 @@ final class JinjaRenderer {
 
     private String message(Throwable failure) {
         return source + ": chat template: "
-                + (failure instanceof StackOverflowError ? "nested too deeply" : TokenizerException.firstLine(failure));
+                + switch (failure) {
+                    case StackOverflowError _ -> "nested too deeply";
+                    case OutOfMemoryError _ -> "needs more memory than there is";
+                    default -> TokenizerException.firstLine(failure);
+                };
     }
 }

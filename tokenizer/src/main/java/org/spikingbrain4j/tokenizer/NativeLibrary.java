@@ -67,7 +67,7 @@ final class NativeLibrary {
             for (URL library : libraries) {
                 files.add(cached(library, directory));
             }
-            files.forEach(file -> System.load(file.toString()));
+            files.forEach(NativeLibrary::link);
             return true;
         } catch (IOException | UnsatisfiedLinkError e) {
             failures.add(directory + ": " + describe(e));
@@ -84,7 +84,7 @@ final class NativeLibrary {
                 Path file = directory.resolve(fileName(library));
                 files.addFirst(file);
                 copy(library, file);
-                System.load(file.toString());
+                link(file);
             }
             return true;
         } catch (IOException | UnsatisfiedLinkError e) {
@@ -94,6 +94,11 @@ final class NativeLibrary {
             // A loaded library stays mapped without its file; Windows alone refuses to delete it.
             files.forEach(NativeLibrary::deleteQuietly);
         }
+    }
+
+    @SuppressWarnings("restricted") // the launcher enables native access
+    private static void link(Path file) {
+        System.load(file.toString());
     }
 
     private static Path cached(URL library, Path directory) throws IOException {

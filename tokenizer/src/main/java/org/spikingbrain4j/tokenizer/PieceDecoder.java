@@ -132,7 +132,7 @@ record PieceDecoder(Form form, List<Replacement> replacements, Leading leading) 
         byte[] bytes = new byte[ALPHABET_SIZE];
         int next = 256;
         for (int value = 0; value < 256; value++) {
-            boolean printable = value > ' ' && value < 127 || value > 160 && value != 173;
+            boolean printable = (value > ' ' && value < 127) || (value > 160 && value != 173);
             bytes[printable ? value : next++] = (byte) value;
         }
         return bytes;

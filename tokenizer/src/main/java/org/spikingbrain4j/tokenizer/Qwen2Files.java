@@ -62,7 +62,7 @@ final class Qwen2Files {
         List<String> merges = new ArrayList<>(lines.size());
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            if (line.isEmpty() || i == 0 && line.startsWith("#version")) {
+            if (line.isEmpty() || (i == 0 && line.startsWith("#version"))) {
                 continue;
             }
             int space = line.indexOf(' ');

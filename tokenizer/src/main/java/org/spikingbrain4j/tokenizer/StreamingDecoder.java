@@ -33,7 +33,7 @@ public final class StreamingDecoder {
             throw new TokenizerException("token id: expected zero or more, found " + token);
         }
         Optional<String> piece = vocabulary.piece(token);
-        if (piece.isEmpty() || skipSpecial && vocabulary.isSpecial(token)) {
+        if (piece.isEmpty() || (skipSpecial && vocabulary.isSpecial(token))) {
             return "";
         }
         StringBuilder text = new StringBuilder();

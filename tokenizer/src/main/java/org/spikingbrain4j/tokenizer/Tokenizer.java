@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -66,6 +66,8 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
+     * The tokens of a text, as {@link #encode(String)}, and on request those around it.
+     *
      * @param addSpecialTokens whether to add what the tokenizer puts around a text, for Llama the token that begins one
      * @throws TokenizerException if the text is too long for one call, or the tokenizer is closed
      */
@@ -133,8 +135,8 @@ public final class Tokenizer implements AutoCloseable {
      *
      * @throws ChatTemplateException if the template does not render a plain question and answer
      */
-    public SortedSet<Integer> endOfTurnTokens() {
-        SortedSet<Integer> ends = new TreeSet<>();
+    public NavigableSet<Integer> endOfTurnTokens() {
+        NavigableSet<Integer> ends = new TreeSet<>();
         endOfText().ifPresent(token -> ends.add(token.id()));
         chatTemplate().ifPresent(template -> {
             String text = template.render(List.of(ChatMessage.user("Hello"), ChatMessage.assistant(PROBE)), false);

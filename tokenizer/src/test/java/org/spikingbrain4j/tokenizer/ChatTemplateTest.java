@@ -162,6 +162,7 @@ class ChatTemplateTest {
                 "{{ 'a' | nosuchfilter }}",
                 "{{ nosuchfunction() }}",
                 "{% nosuchtag %}",
+                "{% set n = namespace(l=[1]) %}{% for i in range(40) %}{% set n.l = n.l + n.l %}{% endfor %}",
                 "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
             })
     void whatATemplateMayNotDoIsOneLineOfError(String template) {

@@ -28,7 +28,7 @@ final class TinyTokenizers {
         List<String> alphabet = new ArrayList<>();
         int next = 256;
         for (int value = 0; value < 256; value++) {
-            boolean itself = value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xAC || value >= 0xAE;
+            boolean itself = (value >= '!' && value <= '~') || (value >= 0xA1 && value <= 0xAC) || value >= 0xAE;
             alphabet.add(Character.toString(itself ? value : next++));
         }
         return alphabet;
