@@ -115,7 +115,7 @@ public final class ChatSession implements AutoCloseable {
         }
     }
 
-    private static Set<Integer> stopTokens(TextModel model) {
+    static Set<Integer> stopTokens(TextModel model) {
         Set<Integer> tokens = new HashSet<>(model.stopTokens());
         tokens.addAll(model.tokenizer().endOfTurnTokens());
         return tokens;
