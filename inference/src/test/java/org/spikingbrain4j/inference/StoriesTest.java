@@ -20,8 +20,9 @@ import org.spikingbrain4j.operators.ReferenceBackend;
 /** A public Transformer of 260000 weights, where the shared folder lies beside the project. */
 class StoriesTest {
     private static final String STORIES = "shared/models/stories260K";
-    private static final String STORY = "Once upon a time, there was a little girl named Lily. She loved to play outside in"
-            + " the park. One day, she saw a big, red ball. She wanted to play with it, but it was too high.";
+    private static final String STORY =
+            "Once upon a time, there was a little girl named Lily. She loved to play outside in"
+                    + " the park. One day, she saw a big, red ball. She wanted to play with it, but it was too high.";
 
     private static final Backend BACKEND = new ReferenceBackend();
     private static TextModel model;
@@ -47,10 +48,8 @@ class StoriesTest {
     @Test
     void tellsTheStoryFromAnEmptyPrompt() {
         StringBuilder streamed = new StringBuilder();
-        GenerationResult result = generate(
-                "",
-                GenerationOptions.builder().maxTokens(100).build(),
-                new GenerationListener() {
+        GenerationResult result =
+                generate("", GenerationOptions.builder().maxTokens(100).build(), new GenerationListener() {
                     @Override
                     public void onText(String piece) {
                         streamed.append(piece);
