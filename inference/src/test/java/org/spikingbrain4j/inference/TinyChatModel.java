@@ -59,7 +59,7 @@ final class TinyChatModel {
         List<String> pieces = new ArrayList<>();
         int next = 0x100;
         for (int value = 0; value < 256; value++) {
-            boolean printable = value > ' ' && value < 0x7F || value > 0xA0 && value != 0xAD;
+            boolean printable = (value > ' ' && value < 0x7F) || (value > 0xA0 && value != 0xAD);
             pieces.add("\"\\u%04x\": %d".formatted(printable ? value : next++, value));
         }
         return pieces;
