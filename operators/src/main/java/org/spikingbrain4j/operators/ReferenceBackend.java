@@ -1,0 +1,62 @@
+package org.spikingbrain4j.operators;
+
+import java.util.EnumSet;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The specification of the operators in code: plain arrays, double precision, loops that read like the formulas. Never
+ * optimised; every other back end is compared with it.
+ */
+public final class ReferenceBackend implements Backend {
+    private static final Set<DataType> COMPUTABLE =
+            EnumSet.of(DataType.F64, DataType.F32, DataType.F16, DataType.BF16, DataType.I8);
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    @Override
+    public String description() {
+        return "reference: plain loops in double precision, one thread";
+    }
+
+    @Override
+    public Weight load(HostTensor tensor) {
+        requireOpen();
+        if (!COMPUTABLE.contains(tensor.dataType())) {
+            throw new SpikingBrainException("tensor %s: cannot compute with %s; convert it to one of %s"
+                    .formatted(tensor.name(), tensor.dataType(), COMPUTABLE));
+        }
+        return new ReferenceWeight(tensor.name(), tensor.dataType(), tensor.shape(), tensor.toDoubles());
+    }
+
+    @Override
+    public RecurrentState recurrentState(AttentionHeads heads) {
+        requireOpen();
+        return new ReferenceRecurrentState(heads);
+    }
+
+    @Override
+    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+        requireOpen();
+        ArgumentChecks.window(window);
+        return new ReferenceKeyValueCache(heads, window);
+    }
+
+    @Override
+    public Operators openPass() {
+        requireOpen();
+        return new ReferenceOperators();
+    }
+
+    @Override
+    public void close() {
+        closed.set(true);
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the back end is closed");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package org.spikingbrain4j.operators;
+
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+
+/** A pass of {@link ReferenceBackend}. */
+final class ReferenceOperators implements Operators {
+    private final ReferenceTensor.Lifetime pass = ReferenceTensor.Lifetime.of("the pass is closed");
+    private ReferenceTensor.Lifetime current = pass;
+
+    /** Spec 3: the embedding row of each token, no scaling. */
+    @Override
+    public Tensor embed(Weight table, int[] tokens) {
+        pass.requireOpen();
+        ReferenceWeight weight = ReferenceWeight.of(table);
+        ArgumentChecks.embed(table, tokens);
+        double[][] y = new double[tokens.length][weight.size(1)];
+        for (int t = 0; t < tokens.length; t++) {
+            for (int c = 0; c < y[t].length; c++) {
+                y[t][c] = weight.at(tokens[t], c);
+            }
+        }
+        return tensor(y, weight.size(1));
+    }
+
+    /** Spec 3: x / sqrt(mean(x²) + epsilon) · w, epsilon inside the root. */
+    @Override
+    public Tensor rmsNorm(Tensor x, Weight weight, double epsilon) {
+        double[][] rows = values(x);
+        ReferenceWeight w = ReferenceWeight.of(weight);
+        ArgumentChecks.rmsNorm(x, weight);
+        int n = w.size(0);
+        double[][] y = new double[x.rows()][x.columns()];
+        for (int t = 0; t < y.length; t++) {
+            for (int start = 0; start < x.columns(); start += n) {
+                double squares = 0;
+                for (int c = 0; c < n; c++) {
+                    squares += rows[t][start + c] * rows[t][start + c];
+                }
+                double root = Math.sqrt(squares / n + epsilon);
+                for (int c = 0; c < n; c++) {
+                    y[t][start + c] = rows[t][start + c] / root * w.at(c);
+                }
+            }
+        }
+        return tensor(y, x.columns());
+    }
+
+    /** Spec 2: y[o] = sum over i of x[i] · w[o][i]. */
+    @Override
+    public Tensor linear(Tensor x, Weight weight) {
+        double[][] rows = values(x);
+        ReferenceWeight w = ReferenceWeight.of(weight);
+        ArgumentChecks.linear(x, weight);
+        double[][] y = new double[x.rows()][w.size(0)];
+        for (int t = 0; t < y.length; t++) {
+            for (int o = 0; o < y[t].length; o++) {
+                for (int i = 0; i < x.columns(); i++) {
+                    y[t][o] += rows[t][i] * w.at(o, i);
+                }
+            }
+        }
+        return tensor(y, w.size(0));
+    }
+
+    /** Spec 2: the linear, plus bias[o]. */
+    @Override
+    public Tensor linear(Tensor x, Weight weight, Weight bias) {
+        ReferenceWeight b = ReferenceWeight.of(bias);
+        ArgumentChecks.linear(x, weight, bias);
+        Tensor product = linear(x, weight);
+        double[][] y = values(product);
+        for (double[] row : y) {
+            for (int o = 0; o < row.length; o++) {
+                row[o] += b.at(o);
+            }
+        }
+        return product;
+    }
+
+    /** Spec 4.2, step 1: y[i] = x[i] cos - x[i+d/2] sin, y[i+d/2] = x[i+d/2] cos + x[i] sin. */
+    @Override
+    public Tensor rotary(Tensor x, RotaryFrequencies frequencies, List<? extends Span<?>> spans) {
+        double[][] rows = values(x);
+        ArgumentChecks.rotary(x, frequencies, spans);
+        int d = frequencies.headDim();
+        double[][] y = new double[x.rows()][x.columns()];
+        for (Span<?> span : spans) {
+            for (int t = 0; t < span.length(); t++) {
+                int row = span.row() + t;
+                for (int head = 0; head < x.columns(); head += d) {
+                    for (int i = 0; i < d / 2; i++) {
+                        double angle = frequencies.angle(span.position() + t, i);
+                        double first = rows[row][head + i];
+                        double second = rows[row][head + i + d / 2];
+                        y[row][head + i] = first * Math.cos(angle) - second * Math.sin(angle);
+                        y[row][head + i + d / 2] = second * Math.cos(angle) + first * Math.sin(angle);
+                    }
+                }
+            }
+        }
+        return tensor(y, x.columns());
+    }
+
+    /** Spec 4.1, step 1. */
+    @Override
+    public Tensor relu(Tensor x) {
+        return map(x, z -> Math.max(z, 0));
+    }
+
+    /** Spec 4.1, step 2: -softplus(-z) = min(z, 0) - log(1 + e^-|z|), which overflows nowhere. */
+    @Override
+    public Tensor logSigmoid(Tensor x, double scale) {
+        return map(x, z -> scale * (Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z)))));
+    }
+
+    /** Spec 3: SiLU(gate) · up, SiLU(z) = z / (1 + e^-z). */
+    @Override
+    public Tensor siluMul(Tensor gate, Tensor up) {
+        return combine("siluMul", gate, up, (z, u) -> z / (1 + Math.exp(-z)) * u);
+    }
+
+    /** Spec 3: x + attention(norm(x)), x + mlp(norm(x)). */
+    @Override
+    public Tensor residual(Tensor x, UnaryOperator<Tensor> branch) {
+        values(x);
+        ReferenceTensor.Lifetime outer = current;
+        ReferenceTensor.Lifetime inner = outer.inner("the residual branch that made the tensor has ended");
+        current = inner;
+        double[][] sum;
+        try {
+            Tensor change = branch.apply(x);
+            sum = values(combine("residual", x, change, Double::sum));
+        } finally {
+            current = outer;
+            inner.close();
+        }
+        own(x).consume();
+        return tensor(sum, x.columns());
+    }
+
+    /** Spec 4.2, steps 2 and 3, and 4.3: window W includes the query's own key. */
+    @Override
+    public Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans) {
+        double[][] queries = values(q);
+        double[][] keys = values(k);
+        double[][] values = values(v);
+        ArgumentChecks.attention(q, k, v, heads, spans);
+        spans.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
+        double[][] y = new double[q.rows()][];
+        for (Span<KeyValueCache> span : spans) {
+            ReferenceKeyValueCache cache = own(span.state());
+            for (int row = span.row(); row < span.row() + span.length(); row++) {
+                cache.append(keys[row], values[row]);
+                y[row] = ReferenceAttention.softmax(queries[row], cache.keys(), cache.values(), heads);
+            }
+        }
+        return tensor(y, heads.queryColumns());
+    }
+
+    /** Spec 4.1, step 3. */
+    @Override
+    public Tensor gatedLinearAttention(
+            Tensor q, Tensor k, Tensor v, Tensor logGate, AttentionHeads heads, List<Span<RecurrentState>> spans) {
+        double[][] queries = values(q);
+        double[][] keys = values(k);
+        double[][] values = values(v);
+        double[][] gates = values(logGate);
+        ArgumentChecks.attention(q, k, v, heads, spans);
+        ArgumentChecks.shape("logGate", logGate, q.rows(), heads.kvColumns());
+        spans.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
+        double[][] y = new double[q.rows()][];
+        for (Span<RecurrentState> span : spans) {
+            ReferenceRecurrentState state = own(span.state());
+            for (int row = span.row(); row < span.row() + span.length(); row++) {
+                y[row] = ReferenceAttention.gatedLinear(queries[row], keys[row], values[row], gates[row], heads, state);
+            }
+        }
+        return tensor(y, heads.queryColumns());
+    }
+
+    @Override
+    public Tensor selectRows(Tensor x, int[] rows) {
+        double[][] from = values(x);
+        ArgumentChecks.selectRows(x, rows);
+        double[][] y = new double[rows.length][];
+        for (int t = 0; t < rows.length; t++) {
+            y[t] = from[rows[t]].clone();
+        }
+        return tensor(y, x.columns());
+    }
+
+    /** Spec 5: the lowest index of the largest element. */
+    @Override
+    public int[] argmax(Tensor x) {
+        double[][] rows = values(x);
+        int[] largest = new int[rows.length];
+        for (int t = 0; t < rows.length; t++) {
+            for (int c = 1; c < rows[t].length; c++) {
+                if (rows[t][c] > rows[t][largest[t]]) {
+                    largest[t] = c;
+                }
+            }
+        }
+        return largest;
+    }
+
+    @Override
+    public float[] toHost(Tensor x) {
+        double[] doubles = own(x).toDoubles();
+        float[] floats = new float[doubles.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) doubles[i];
+        }
+        return floats;
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+    }
+
+    private Tensor map(Tensor x, DoubleUnaryOperator function) {
+        return combine("map", x, x, (a, b) -> function.applyAsDouble(a));
+    }
+
+    private Tensor combine(String operator, Tensor a, Tensor b, DoubleBinaryOperator function) {
+        double[][] left = values(a);
+        double[][] right = values(b);
+        ArgumentChecks.sameShape(operator, a, b);
+        double[][] y = new double[a.rows()][a.columns()];
+        for (int t = 0; t < y.length; t++) {
+            for (int c = 0; c < y[t].length; c++) {
+                y[t][c] = function.applyAsDouble(left[t][c], right[t][c]);
+            }
+        }
+        return tensor(y, a.columns());
+    }
+
+    private Tensor tensor(double[][] values, int columns) {
+        pass.requireOpen();
+        return new ReferenceTensor(values, columns, current);
+    }
+
+    private static double[][] values(Tensor x) {
+        return own(x).values();
+    }
+
+    private static ReferenceTensor own(Tensor x) {
+        if (x instanceof ReferenceTensor tensor) {
+            return tensor;
+        }
+        throw new IllegalArgumentException("a tensor of another back end");
+    }
+
+    private static ReferenceKeyValueCache own(KeyValueCache cache) {
+        if (cache instanceof ReferenceKeyValueCache own) {
+            return own;
+        }
+        throw new IllegalArgumentException("a key/value cache of another back end");
+    }
+
+    private static ReferenceRecurrentState own(RecurrentState state) {
+        if (state instanceof ReferenceRecurrentState own) {
+            return own;
+        }
+        throw new IllegalArgumentException("a recurrent state of another back end");
+    }
+}

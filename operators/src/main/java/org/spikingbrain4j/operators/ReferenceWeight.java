@@ -1,0 +1,26 @@
+package org.spikingbrain4j.operators;
+
+/** A weight widened to double precision, row-major. */
+record ReferenceWeight(String name, DataType dataType, Shape shape, double[] values) implements Weight {
+
+    /** The element of a vector. */
+    double at(int index) {
+        return values[index];
+    }
+
+    /** The element of a matrix. */
+    double at(int row, int column) {
+        return values[Math.toIntExact(row * shape.dimension(1) + column)];
+    }
+
+    int size(int dimension) {
+        return Math.toIntExact(shape.dimension(dimension));
+    }
+
+    static ReferenceWeight of(Weight weight) {
+        if (weight instanceof ReferenceWeight own) {
+            return own;
+        }
+        throw new IllegalArgumentException("weight %s was loaded by another back end".formatted(weight.name()));
+    }
+}

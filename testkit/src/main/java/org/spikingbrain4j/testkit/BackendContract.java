@@ -1,0 +1,18 @@
+package org.spikingbrain4j.testkit;
+
+/**
+ * All that every back end must do, compared with {@link org.spikingbrain4j.operators.ReferenceBackend}. Extend it in the
+ * tests of a back end; a back end under construction implements single contracts instead.
+ */
+public abstract class BackendContract
+        implements LinearContract,
+                NormAndMapContract,
+                RotaryContract,
+                RowContract,
+                ResidualContract,
+                AttentionContract,
+                GatedLinearAttentionContract,
+                KeyValueCacheContract,
+                RecurrentStateContract,
+                LifecycleContract,
+                ArgumentContract {}
