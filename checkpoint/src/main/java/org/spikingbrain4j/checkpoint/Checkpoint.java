@@ -1,0 +1,141 @@
+package org.spikingbrain4j.checkpoint;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.spikingbrain4j.operators.HostTensor;
+
+/**
+ * A model's directory in the Hugging Face layout: its config, and its weights mapped into memory, of which nothing is read
+ * before it is used. Close it to unmap; its tensors die with it. Safe for use by several threads.
+ */
+public final class Checkpoint implements AutoCloseable {
+    private final Path directory;
+    private final ModelConfig config;
+    private final String format;
+    private final MappedTensors tensors;
+
+    private Checkpoint(Path directory, ModelConfig config, String format, MappedTensors tensors) {
+        this.directory = directory;
+        this.config = config;
+        this.format = format;
+        this.tensors = tensors;
+    }
+
+    /**
+     * @throws CheckpointException where this is no model's directory, or weights are missing or unsound
+     * @throws ConfigException where the config is unsound
+     * @throws UnsupportedModelException where the config names an unknown kind of model
+     */
+    @SuppressWarnings("MustBeClosedChecker")
+    public static Checkpoint open(Path directory) {
+        requireModel(directory);
+        ModelConfig config = ModelConfigReader.read(directory);
+        WeightFiles files = WeightFiles.find(directory);
+        Arena arena = Arena.ofShared();
+        try {
+            MappedTensors tensors = new MappedTensors(directory, readAll(files, arena), arena);
+            return new Checkpoint(directory, config, files.format(), tensors);
+        } catch (Throwable e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private static void requireModel(Path directory) {
+        String problem = !Files.exists(directory)
+                ? "does not exist"
+                : !Files.isDirectory(directory)
+                        ? "is a file"
+                        : !Files.exists(directory.resolve("config.json")) ? "has no config.json" : "";
+        if (!problem.isEmpty()) {
+            throw new CheckpointException(
+                    "%s: %s; expected a model's directory with config.json, weights (safetensors or PyTorch) and tokenizer"
+                            .formatted(directory, problem));
+        }
+    }
+
+    private static SortedMap<String, HostTensor> readAll(WeightFiles files, Arena arena) {
+        SortedMap<String, HostTensor> all = new TreeMap<>();
+        for (Path path : files.paths()) {
+            TensorFile shard = files.reader().apply(MappedFile.map(path, arena));
+            if (!files.index().isEmpty()) {
+                checkAgainstIndex(shard, files.index());
+            }
+            all.putAll(shard.tensors());
+        }
+        return all;
+    }
+
+    private static void checkAgainstIndex(TensorFile shard, Map<String, Path> index) {
+        for (String name : shard.tensors().keySet()) {
+            if (!shard.path().equals(index.get(name))) {
+                throw new CheckpointException("%s: tensor %s is here, but the index does not list it for this shard"
+                        .formatted(shard.path(), Quote.of(name)));
+            }
+        }
+        index.forEach((name, path) -> {
+            if (path.equals(shard.path()) && !shard.tensors().containsKey(name)) {
+                throw new CheckpointException(
+                        "%s: tensor %s is missing, though the index lists it; index and shard do not belong together"
+                                .formatted(shard.path(), Quote.of(name)));
+            }
+        });
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** For people, such as "safetensors, 2 shards". */
+    public String format() {
+        return format;
+    }
+
+    public SortedSet<String> tensorNames() {
+        return tensors.names();
+    }
+
+    public boolean contains(String name) {
+        return tensors.contains(name);
+    }
+
+    /**
+     * The tensor of that name, a view of the file.
+     *
+     * @throws CheckpointException where there is none
+     * @throws IllegalStateException after close
+     */
+    public HostTensor tensor(String name) {
+        return tensors.tensor(name);
+    }
+
+    /** Sum of the bytes of all tensors. */
+    public long bytes() {
+        return tensors.all().values().stream()
+                .mapToLong(tensor -> tensor.data().byteSize())
+                .sum();
+    }
+
+    /**
+     * Identifies the model: hexadecimal SHA-256 over what the config says about its mathematics and over name, type, shape and
+     * samples of every tensor. Tensors up to 24 KiB count in full, of larger ones six pages of 4 KiB, so that it takes less
+     * than a second on 15 GB; a change between the pages goes unnoticed, retraining does not.
+     */
+    public String fingerprint() {
+        return Fingerprint.of(config, tensors.all().values());
+    }
+
+    @Override
+    public void close() {
+        tensors.close();
+    }
+}

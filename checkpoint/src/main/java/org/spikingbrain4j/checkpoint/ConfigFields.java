@@ -1,0 +1,156 @@
+package org.spikingbrain4j.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The fields of a config, each read with what is expected of it. A field that is null counts as absent.
+ *
+ * @param prefix of the names in messages, such as "rope_scaling." for the fields of a nested object
+ */
+record ConfigFields(Path path, String prefix, ObjectNode object) {
+
+    static ConfigFields read(Path path) {
+        try {
+            return new ConfigFields(path, "", JsonFile.read(path));
+        } catch (CheckpointException e) {
+            throw new ConfigException(e.getMessage(), e);
+        }
+    }
+
+    boolean has(String name) {
+        return object.hasNonNull(name);
+    }
+
+    /** Whether the field is written at all, be it null. */
+    boolean mentions(String name) {
+        return object.has(name);
+    }
+
+    int integer(String name, int least, int most) {
+        return integer(name, required(name, range(least, most)), least, most);
+    }
+
+    int integer(String name, int least, int most, int otherwise) {
+        return has(name) ? integer(name, least, most) : otherwise;
+    }
+
+    /** One integer, or a list of them; absent: empty. */
+    List<Integer> oneOrMore(String name, int least, int most) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode node = object.get(name);
+        return node.isArray() ? integers(name, least, most) : List.of(integer(name, node, least, most));
+    }
+
+    List<Integer> integers(String name, int least, int most) {
+        JsonNode node = required(name, "a list");
+        if (!node.isArray()) {
+            throw error(name, "a list", JsonFile.describe(node));
+        }
+        List<Integer> numbers = new ArrayList<>();
+        node.forEach(element -> numbers.add(integer(name, element, least, most)));
+        return numbers;
+    }
+
+    private int integer(String name, JsonNode node, int least, int most) {
+        if (!node.canConvertToInt() || !node.isIntegralNumber() || node.asInt() < least || node.asInt() > most) {
+            throw error(name, range(least, most), JsonFile.describe(node));
+        }
+        return node.asInt();
+    }
+
+    double positive(String name) {
+        JsonNode node = required(name, "a positive number");
+        double value = node.asDouble();
+        if (!node.isNumber() || !(value > 0) || Double.isInfinite(value)) {
+            throw error(name, "a positive number", JsonFile.describe(node));
+        }
+        return value;
+    }
+
+    double positive(String name, double otherwise) {
+        return has(name) ? positive(name) : otherwise;
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        if (!has(name)) {
+            return otherwise;
+        }
+        JsonNode node = object.get(name);
+        if (!node.isBoolean()) {
+            throw error(name, "true or false", JsonFile.describe(node));
+        }
+        return node.asBoolean();
+    }
+
+    String text(String name, String expected) {
+        JsonNode node = required(name, expected);
+        if (!node.isTextual()) {
+            throw error(name, expected, JsonFile.describe(node));
+        }
+        return node.asText();
+    }
+
+    Optional<ConfigFields> nested(String name) {
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        if (object.get(name) instanceof ObjectNode fields) {
+            return Optional.of(new ConfigFields(path, prefix + name + ".", fields));
+        }
+        throw error(name, "an object or null", JsonFile.describe(object.get(name)));
+    }
+
+    /** Refuses a flag whose other value would need mathematics that are not there. */
+    void requireFlag(String name, boolean expected) {
+        if (flag(name, expected) != expected) {
+            throw unsupported(name, String.valueOf(expected));
+        }
+    }
+
+    void requireText(String name, Set<String> expected) {
+        if (has(name) && !expected.contains(text(name, "one of " + expected))) {
+            throw unsupported(name, String.join(" or ", expected));
+        }
+    }
+
+    void requireAbsent(String name) {
+        if (has(name)) {
+            throw unsupported(name, "null");
+        }
+    }
+
+    OptionalInt tokenId(String name, int vocabulary) {
+        return has(name) ? OptionalInt.of(integer(name, 0, vocabulary - 1)) : OptionalInt.empty();
+    }
+
+    ConfigException error(String name, String expected, String found) {
+        return new ConfigException("%s: field %s: expected %s, found %s; compare it with the model's release"
+                .formatted(path, prefix + name, expected, found));
+    }
+
+    /** What is understood, but not implemented. */
+    ConfigException unsupported(String name, String expected) {
+        return new ConfigException("%s: field %s: %s is not supported, only %s; this model cannot be run"
+                .formatted(path, prefix + name, JsonFile.describe(object.get(name)), expected));
+    }
+
+    private JsonNode required(String name, String expected) {
+        if (!has(name)) {
+            throw error(name, expected, "nothing");
+        }
+        return object.get(name);
+    }
+
+    private static String range(int least, int most) {
+        return "an integer from %d to %d".formatted(least, most);
+    }
+}

@@ -1,0 +1,79 @@
+package org.spikingbrain4j.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A small JSON file that holds one object. */
+final class JsonFile {
+    private static final long LARGEST = 32 << 20;
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
+
+    private JsonFile() {}
+
+    /**
+     * @throws CheckpointException where the file cannot be read or is not one sound JSON object
+     */
+    static ObjectNode read(Path path) {
+        try {
+            if (!Files.isRegularFile(path)) {
+                throw new CheckpointException("%s: expected a file, found a directory or device".formatted(path));
+            }
+            if (Files.size(path) > LARGEST) {
+                throw new CheckpointException("%s: %d bytes, expected at most %d; this is not what its name says"
+                        .formatted(path, Files.size(path), LARGEST));
+            }
+            JsonNode root = JSON.readTree(Files.readString(path));
+            if (root instanceof ObjectNode object) {
+                return object;
+            }
+            throw new CheckpointException("%s: expected a JSON object, found %s".formatted(path, describe(root)));
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(
+                    "%s: not sound JSON%s: %s"
+                            .formatted(
+                                    path,
+                                    place(e),
+                                    e.getOriginalMessage().lines().findFirst().orElse("")),
+                    e);
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException("%s: expected UTF-8 text, found something else".formatted(path), e);
+        } catch (IOException e) {
+            throw new CheckpointException("%s: cannot read the file: %s".formatted(path, Quote.reason(e)), e);
+        }
+    }
+
+    /** A value for a message, on one line and cut where it is long. */
+    static String describe(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING -> Quote.of(node.asText());
+            case ARRAY -> "a list";
+            case OBJECT, POJO -> "an object";
+            case MISSING -> "nothing";
+            case NUMBER, BOOLEAN, NULL, BINARY -> cut(node.asText());
+        };
+    }
+
+    private static String cut(String number) {
+        return number.length() <= 40 ? number : number.substring(0, 40) + "…";
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " at line %d, column %d"
+                        .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+    }
+}

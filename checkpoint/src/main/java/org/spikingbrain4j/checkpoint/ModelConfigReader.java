@@ -1,0 +1,194 @@
+package org.spikingbrain4j.checkpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.spikingbrain4j.operators.AttentionHeads;
+
+/** Reads {@code config.json} and {@code generation_config.json}; what would change the mathematics is refused by name. */
+final class ModelConfigReader {
+    private static final int MOST_CHANNELS = 1 << 20;
+    private static final int MOST_HEADS = 1 << 12;
+    private static final int MOST_LAYERS = 1 << 12;
+    private static final int MOST_TOKENS = 1 << 24;
+    private static final Set<String> LLAMA_FAMILY = Set.of("llama", "qwen2");
+
+    private final ConfigFields config;
+    private final ConfigFields generation;
+
+    private ModelConfigReader(ConfigFields config, ConfigFields generation) {
+        this.config = config;
+        this.generation = generation;
+    }
+
+    /**
+     * @throws ConfigException where a field is unsound or not supported
+     * @throws UnsupportedModelException where the model_type is unknown
+     */
+    static ModelConfig read(Path directory) {
+        ConfigFields config = ConfigFields.read(directory.resolve("config.json"));
+        Path generation = directory.resolve("generation_config.json");
+        return new ModelConfigReader(config, Files.exists(generation) ? ConfigFields.read(generation) : config).model();
+    }
+
+    private ModelConfig model() {
+        String modelType = config.text("model_type", "gla_swa, llama or qwen2");
+        if (!modelType.equals(GlaSwaConfig.MODEL_TYPE) && !LLAMA_FAMILY.contains(modelType)) {
+            throw new UnsupportedModelException(
+                    "%s: field model_type: %s is unknown; known are gla_swa, llama and qwen2"
+                            .formatted(config.path(), Quote.of(modelType)));
+        }
+        config.requireText("hidden_act", new TreeSet<>(Set.of("silu", "swish")));
+        config.requireAbsent("quantization_config");
+        return modelType.equals(GlaSwaConfig.MODEL_TYPE) ? glaSwa() : transformer(modelType.equals("llama"));
+    }
+
+    private GlaSwaConfig glaSwa() {
+        config.requireFlag("use_short_conv", false);
+        config.requireFlag("elementwise_affine", true);
+        config.requireFlag("tie_word_embeddings", false);
+        config.requireFlag("enable_spike", false);
+        config.requireAbsent("rope_scaling");
+        int layers = layers();
+        AttentionHeads heads = heads(kvHeads());
+        return new GlaSwaConfig(
+                vocabulary(),
+                channels("hidden_size"),
+                channels("intermediate_size"),
+                layers,
+                heads,
+                config.positive("norm_eps", 1e-6),
+                RotaryReader.read(config, heads.headDim(), 1e6),
+                positions(131_072),
+                new TokenIds(bos(OptionalInt.empty()), eos(List.of())),
+                config.integer("sliding_window", 1, Integer.MAX_VALUE - 1),
+                windowLayers(layers),
+                config.integer("gate_low_rank_dim", 1, MOST_CHANNELS, 16),
+                config.integer("gate_logit_normalizer", 1, MOST_CHANNELS, 16));
+    }
+
+    private TransformerConfig transformer(boolean llama) {
+        config.requireFlag("use_sliding_window", false);
+        requireFullAttention();
+        requireWholeRotation();
+        AttentionHeads heads = heads(kvHeads());
+        boolean llamaBias = llama && config.flag("attention_bias", false);
+        return new TransformerConfig(
+                llama ? "llama" : "qwen2",
+                vocabulary(),
+                channels("hidden_size"),
+                channels("intermediate_size"),
+                layers(),
+                heads,
+                config.positive("rms_norm_eps", 1e-6),
+                RotaryReader.read(config, heads.headDim(), 10_000),
+                positions(llama ? 2048 : 32_768),
+                config.flag("tie_word_embeddings", false),
+                // Hugging Face's LlamaConfig has these ids where the file does not mention them.
+                new TokenIds(bos(llama ? OptionalInt.of(1) : OptionalInt.empty()), eos(llama ? List.of(2) : List.of())),
+                !llama || llamaBias,
+                llamaBias,
+                llama && config.flag("mlp_bias", false));
+    }
+
+    private void requireFullAttention() {
+        if (config.has("layer_types")
+                && !config.object()
+                        .get("layer_types")
+                        .valueStream()
+                        .allMatch(type -> type.asText().equals("full_attention"))) {
+            throw config.unsupported("layer_types", "full_attention in every layer");
+        }
+    }
+
+    private void requireWholeRotation() {
+        if (config.positive("partial_rotary_factor", 1) != 1) {
+            throw config.unsupported("partial_rotary_factor", "1");
+        }
+    }
+
+    private int vocabulary() {
+        return config.integer("vocab_size", 1, MOST_TOKENS);
+    }
+
+    private int channels(String field) {
+        return config.integer(field, 1, MOST_CHANNELS);
+    }
+
+    private int layers() {
+        return config.integer("num_hidden_layers", 1, MOST_LAYERS);
+    }
+
+    private int positions(int otherwise) {
+        return config.integer("max_position_embeddings", 1, Integer.MAX_VALUE, otherwise);
+    }
+
+    private int kvHeads() {
+        return config.integer("num_key_value_heads", 1, MOST_HEADS, queryHeads());
+    }
+
+    private int queryHeads() {
+        return config.integer("num_attention_heads", 1, MOST_HEADS);
+    }
+
+    private AttentionHeads heads(int kvHeads) {
+        int queryHeads = queryHeads();
+        if (queryHeads % kvHeads != 0) {
+            throw config.error(
+                    "num_key_value_heads", "a divisor of num_attention_heads " + queryHeads, String.valueOf(kvHeads));
+        }
+        int headDim = headDim(queryHeads);
+        if (headDim % 2 != 0) {
+            throw config.error(
+                    config.has("head_dim") ? "head_dim" : "hidden_size",
+                    "an even number of channels per head for the rotary embedding",
+                    String.valueOf(headDim));
+        }
+        return new AttentionHeads(queryHeads, kvHeads, headDim);
+    }
+
+    private int headDim(int queryHeads) {
+        int hiddenSize = channels("hidden_size");
+        if (config.has("head_dim")) {
+            return config.integer("head_dim", 1, MOST_CHANNELS / queryHeads);
+        }
+        if (hiddenSize % queryHeads != 0) {
+            throw config.error(
+                    "hidden_size", "a multiple of num_attention_heads " + queryHeads, String.valueOf(hiddenSize));
+        }
+        return hiddenSize / queryHeads;
+    }
+
+    private SortedSet<Integer> windowLayers(int layers) {
+        if (!config.has("attn_layers")) {
+            return IntStream.range(0, layers)
+                    .filter(layer -> layer % 2 == 1)
+                    .boxed()
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+        List<Integer> listed = config.integers("attn_layers", 0, layers - 1);
+        Set<Integer> seen = new HashSet<>();
+        listed.stream().filter(layer -> !seen.add(layer)).findFirst().ifPresent(twice -> {
+            throw config.error("attn_layers", "each layer once", "layer %d twice".formatted(twice));
+        });
+        return new TreeSet<>(listed);
+    }
+
+    private OptionalInt bos(OptionalInt otherwise) {
+        ConfigFields source = generation.has("bos_token_id") ? generation : config;
+        return source.mentions("bos_token_id") ? source.tokenId("bos_token_id", vocabulary()) : otherwise;
+    }
+
+    private SortedSet<Integer> eos(List<Integer> otherwise) {
+        ConfigFields source = generation.has("eos_token_id") ? generation : config;
+        return new TreeSet<>(
+                source.mentions("eos_token_id") ? source.oneOrMore("eos_token_id", 0, vocabulary() - 1) : otherwise);
+    }
+}
