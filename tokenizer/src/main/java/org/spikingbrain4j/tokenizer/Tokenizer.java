@@ -1,0 +1,177 @@
+package org.spikingbrain4j.tokenizer;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The tokenizer of a model directory: the Hugging Face library encodes, this module decodes. Safe for many threads;
+ * using it after {@link #close()} is an error, closing it twice is not.
+ */
+public final class Tokenizer implements AutoCloseable {
+    /** The native library takes text of fewer than 2^31 bytes, at up to three bytes per character. */
+    private static final int MAX_CHARACTERS = Integer.MAX_VALUE / 3;
+
+    private static final String PROBE = "SpikingBrainProbe";
+
+    private final NativeTokenizer encoder;
+    private final Vocabulary vocabulary;
+    private final PieceDecoder pieces;
+    private final Map<String, SpecialToken> namedTokens;
+    private final List<ChatTemplate> templates;
+
+    private Tokenizer(NativeTokenizer encoder, TokenizerDefinition definition, TokenizerConfig config) {
+        this.encoder = encoder;
+        this.vocabulary = definition.vocabulary();
+        this.pieces = definition.pieceDecoder();
+        this.namedTokens = new HashMap<>();
+        config.namedTokens()
+                .forEach((role, text) ->
+                        vocabulary.id(text).ifPresent(id -> namedTokens.put(role, new SpecialToken(text, id))));
+        this.templates = config.templates().stream()
+                .map(template -> new ChatTemplate(template.text(), template.file(), config.namedTokens()))
+                .toList();
+    }
+
+    /**
+     * Opens the tokenizer in a model directory: {@code tokenizer.json}, or the older {@code vocab.json},
+     * {@code merges.txt} and {@code added_tokens.json} of Qwen2; {@code tokenizer_config.json} and
+     * {@code chat_template.jinja} where they exist.
+     *
+     * @throws TokenizerException if there is none, or a file is missing, broken or of an unknown kind
+     */
+    public static Tokenizer open(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new TokenizerException(directory + ": no such directory; expected a model directory");
+        }
+        TokenizerConfig config = TokenizerConfig.read(directory);
+        TokenizerDefinition definition = TokenizerDefinition.read(directory, config);
+        NativeTokenizer encoder = NativeTokenizer.create(definition.json(), directory.toString());
+        return new Tokenizer(encoder, definition, config);
+    }
+
+    /**
+     * The tokens of a text and no others. Literal added tokens such as {@code <|im_end|>} become their ids wherever they
+     * stand, also in text that a user wrote, as in the official implementations. Unpaired surrogates count as U+FFFD.
+     */
+    public int[] encode(String text) {
+        return encode(text, false);
+    }
+
+    /**
+     * @param addSpecialTokens whether to add what the tokenizer puts around a text, for Llama the token that begins one
+     * @throws TokenizerException if the text is too long for one call, or the tokenizer is closed
+     */
+    public int[] encode(String text, boolean addSpecialTokens) {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new TokenizerException("text: expected at most " + MAX_CHARACTERS + " characters in one call, found "
+                    + text.length() + "; encode it in parts");
+        }
+        return encoder.encode(wellFormed(text), addSpecialTokens);
+    }
+
+    /**
+     * The text of tokens. Bytes that form no character become U+FFFD, ids without text become nothing.
+     *
+     * @param skipSpecial whether to leave out special tokens; other added tokens such as {@code <tool_call>} stay
+     * @throws TokenizerException if an id is negative
+     */
+    public String decode(int[] ids, boolean skipSpecial) {
+        StreamingDecoder decoder = streamingDecoder(skipSpecial);
+        StringBuilder text = new StringBuilder(4 * Math.min(ids.length, 1 << 26));
+        for (int id : ids) {
+            text.append(decoder.accept(id));
+        }
+        return text.append(decoder.finish()).toString();
+    }
+
+    /** A decoder for one sequence, whose pieces together are what {@link #decode} gives for all its tokens. */
+    public StreamingDecoder streamingDecoder(boolean skipSpecial) {
+        return new StreamingDecoder(vocabulary, pieces, skipSpecial);
+    }
+
+    /** One more than the highest id with a text; a model's own vocabulary can be larger. */
+    public int vocabularySize() {
+        return vocabulary.size();
+    }
+
+    /** The id of a token by its content as the tokenizer's files spell it, for example {@code <|im_end|>}. */
+    public OptionalInt tokenId(String token) {
+        return vocabulary.id(token);
+    }
+
+    /** Whether decoding with {@code skipSpecial} leaves this token out. */
+    public boolean isSpecial(int id) {
+        return id >= 0 && vocabulary.isSpecial(id);
+    }
+
+    /** The token that begins a text, if {@code tokenizer_config.json} names one. The model's config may name another. */
+    public Optional<SpecialToken> beginOfText() {
+        return Optional.ofNullable(namedTokens.get("bos_token"));
+    }
+
+    /** The token that ends a text, if {@code tokenizer_config.json} names one. */
+    public Optional<SpecialToken> endOfText() {
+        return Optional.ofNullable(namedTokens.get("eos_token"));
+    }
+
+    /** How to write a conversation; empty for a model that was not made for conversations. */
+    public Optional<ChatTemplate> chatTemplate() {
+        return templates.stream().findFirst();
+    }
+
+    /**
+     * The tokens that end an assistant's turn: {@link #endOfText()}, and the special token that the chat template
+     * writes after an assistant's words, which for Qwen2 is another one ({@code <|im_end|>}). Renders the template.
+     *
+     * @throws ChatTemplateException if the template does not render a plain question and answer
+     */
+    public SortedSet<Integer> endOfTurnTokens() {
+        SortedSet<Integer> ends = new TreeSet<>();
+        endOfText().ifPresent(token -> ends.add(token.id()));
+        chatTemplate().ifPresent(template -> {
+            String text = template.render(List.of(ChatMessage.user("Hello"), ChatMessage.assistant(PROBE)), false);
+            int found = text.lastIndexOf(PROBE);
+            if (found >= 0) {
+                Arrays.stream(encode(text.substring(found + PROBE.length())))
+                        .filter(this::isSpecial)
+                        .limit(1)
+                        .forEach(ends::add);
+            }
+        });
+        return ends;
+    }
+
+    /** Frees the native memory. */
+    @Override
+    public void close() {
+        encoder.close();
+    }
+
+    /** Native code must never see half a surrogate pair. */
+    private static String wellFormed(String text) {
+        StringBuilder mended = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            if (mended == null) {
+                mended = new StringBuilder(text);
+            }
+            mended.setCharAt(i, '\uFFFD');
+        }
+        return mended == null ? text : mended.toString();
+    }
+}
