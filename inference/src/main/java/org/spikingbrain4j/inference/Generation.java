@@ -1,0 +1,139 @@
+package org.spikingbrain4j.inference;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
+import org.spikingbrain4j.model.ContextOverflowException;
+import org.spikingbrain4j.model.PrefillListener;
+
+/** One run: read the prompt, then choose, emit and read token after token until something ends it. */
+final class Generation {
+    private final NextLogits sequence;
+    private final IntPredicate stopTokens;
+    private final GenerationOptions options;
+    private final GenerationListener listener;
+    private final Cancellation cancellation;
+    private final GeneratedText text;
+    private final TokenList tokens = new TokenList();
+    private final List<PositionLogprobs> logprobs = new ArrayList<>();
+    private int promptRead;
+
+    Generation(
+            NextLogits sequence,
+            TextDecoder decoder,
+            IntPredicate stopTokens,
+            GenerationOptions options,
+            GenerationListener listener,
+            Cancellation cancellation) {
+        this.sequence = sequence;
+        this.stopTokens = options.ignoreEos() ? token -> false : stopTokens;
+        this.options = options;
+        this.listener = listener;
+        this.cancellation = cancellation;
+        this.text = new GeneratedText(decoder, options.stop(), listener);
+    }
+
+    /** To be called once. */
+    GenerationResult run(Prompt prompt) {
+        long start = System.nanoTime();
+        Optional<float[]> first = prefill(prompt);
+        long prefilled = System.nanoTime();
+        FinishReason reason = first.map(logits -> decode(sampler(prompt, logits.length), logits))
+                .orElse(FinishReason.CANCELLED);
+        String whole = text.finish();
+        Duration decodeTime = Duration.ofNanos(System.nanoTime() - prefilled);
+        Duration prefillTime = Duration.ofNanos(prefilled - start);
+        return new GenerationResult(whole, tokens.toArray(), reason, promptRead, logprobs, prefillTime, decodeTime);
+    }
+
+    /** The first logits; empty where the reading was cancelled. */
+    private Optional<float[]> prefill(Prompt prompt) {
+        if (cancellation.cancelled()) {
+            return Optional.empty();
+        }
+        try {
+            float[] logits = sequence.read(prompt.tokens(), this::chunkRead);
+            prompt.whenRead().run();
+            return Optional.of(logits);
+        } catch (CancelledPrefill e) {
+            return Optional.empty();
+        }
+    }
+
+    private void chunkRead(int read, int total) {
+        promptRead = read;
+        listener.onPrefill(read, total);
+        if (cancellation.cancelled() && read < total) {
+            throw new CancelledPrefill();
+        }
+    }
+
+    private FinishReason decode(Sampler sampler, float[] firstLogits) {
+        float[] logits = firstLogits;
+        while (tokens.size() < options.maxTokens()) {
+            if (cancellation.cancelled()) {
+                return FinishReason.CANCELLED;
+            }
+            if (tokens.size() > 0) {
+                Optional<float[]> next = readLast();
+                if (next.isEmpty()) {
+                    return FinishReason.LENGTH;
+                }
+                logits = next.get();
+            }
+            int token = choose(sampler, logits);
+            if (stopTokens.test(token)) {
+                return FinishReason.STOP;
+            }
+            text.accept(token);
+            if (text.stopped()) {
+                return FinishReason.STOP;
+            }
+        }
+        return FinishReason.LENGTH;
+    }
+
+    /** The logits after the token chosen last; empty where a full-attention model has no position left for it. */
+    private Optional<float[]> readLast() {
+        try {
+            return Optional.of(sequence.read(new int[] {tokens.last()}, PrefillListener.NONE));
+        } catch (ContextOverflowException e) {
+            return Optional.empty();
+        }
+    }
+
+    private int choose(Sampler sampler, float[] logits) {
+        Optional<float[]> raw = options.logprobs() > 0 ? Optional.of(logits.clone()) : Optional.empty();
+        int token = sampler.next(logits);
+        tokens.add(token);
+        listener.onToken(token);
+        raw.map(values -> TopLogprobs.of(values, token, options.logprobs())).ifPresent(position -> {
+            logprobs.add(position);
+            listener.onLogprobs(position);
+        });
+        return token;
+    }
+
+    /** Told once the model has read the prompt, and so refused tokens it does not know. */
+    private Sampler sampler(Prompt prompt, int vocabularySize) {
+        Sampler sampler =
+                new Sampler(options.sampling(), vocabularySize, ThreadLocalRandom.current().nextLong());
+        for (int[] part : List.of(prompt.before(), prompt.tokens())) {
+            sampler.prompt(part);
+            text.prompt(part);
+        }
+        return sampler;
+    }
+
+    /** Leaves the reading of a prompt between two chunks. */
+    private static final class CancelledPrefill extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CancelledPrefill() {
+            super("cancelled", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.spikingbrain4j.inference;
+
+import java.util.List;
+
+/**
+ * When a generation ends, how tokens are chosen and what is reported.
+ *
+ * @param maxTokens most tokens to generate, the stop token included; 0 only reads the prompt
+ * @param sampling how tokens are chosen
+ * @param stop the text ends before the first of these strings, also where several tokens make one up
+ * @param logprobs how many of the most probable tokens are reported for every position; 0 reports no log-probabilities
+ * @param ignoreEos go on after stop tokens; stop strings still count
+ */
+public record GenerationOptions(
+        int maxTokens, SamplingOptions sampling, List<String> stop, int logprobs, boolean ignoreEos) {
+    /** At most 256 tokens, the most probable one at every position. */
+    public static final GenerationOptions DEFAULT = builder().build();
+
+    /**
+     * @throws org.spikingbrain4j.model.InvalidInputException where a value is outside its range
+     */
+    public GenerationOptions {
+        Range.require(maxTokens >= 0, "maxTokens", "0 or more", maxTokens);
+        Range.require(logprobs >= 0, "logprobs", "0 (none) or more", logprobs);
+        stop = List.copyOf(stop);
+        Range.require(stop.stream().noneMatch(String::isEmpty), "stop", "strings of at least one character", "an empty one");
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects {@link GenerationOptions}; what is not set keeps its default. */
+    public static final class Builder {
+        private int maxTokens = 256;
+        private SamplingOptions sampling = SamplingOptions.DEFAULT;
+        private List<String> stop = List.of();
+        private int logprobs;
+        private boolean ignoreEos;
+
+        private Builder() {}
+
+        public Builder maxTokens(int newMaxTokens) {
+            maxTokens = newMaxTokens;
+            return this;
+        }
+
+        public Builder sampling(SamplingOptions newSampling) {
+            sampling = newSampling;
+            return this;
+        }
+
+        public Builder stop(List<String> newStop) {
+            stop = newStop;
+            return this;
+        }
+
+        public Builder logprobs(int newLogprobs) {
+            logprobs = newLogprobs;
+            return this;
+        }
+
+        public Builder ignoreEos(boolean newIgnoreEos) {
+            ignoreEos = newIgnoreEos;
+            return this;
+        }
+
+        /**
+         * @throws org.spikingbrain4j.model.InvalidInputException where a value is outside its range
+         */
+        public GenerationOptions build() {
+            return new GenerationOptions(maxTokens, sampling, stop, logprobs, ignoreEos);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.spikingbrain4j.inference;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a generation produced.
+ *
+ * @param text without stop string and stop token
+ * @param tokens every token chosen, in order, the stop token and the tokens of the stop string included. The state has
+ *     read the prompt and all of these but the last: feed that one first to go on
+ * @param promptTokens tokens of the prompt that were read: all of them, unless the reading was cancelled
+ * @param logprobs one per token where they were asked for, else empty
+ * @param prefillTime from the call to the first logits
+ * @param decodeTime from the first logits to the end
+ */
+public record GenerationResult(
+        String text,
+        int[] tokens,
+        FinishReason finishReason,
+        int promptTokens,
+        List<PositionLogprobs> logprobs,
+        Duration prefillTime,
+        Duration decodeTime) {
+    public GenerationResult {
+        logprobs = List.copyOf(logprobs);
+    }
+}

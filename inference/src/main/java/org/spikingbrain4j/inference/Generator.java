@@ -1,0 +1,56 @@
+package org.spikingbrain4j.inference;
+
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.spikingbrain4j.model.LanguageModel;
+import org.spikingbrain4j.model.LogitsWanted;
+import org.spikingbrain4j.model.SequenceState;
+
+/** Generates text: token by token, from a prompt and what a sequence has read before. Safe for use by several threads. */
+public final class Generator {
+    private final LanguageModel model;
+    private final Supplier<TextDecoder> decoders;
+    private final IntPredicate stopTokens;
+
+    /** Ends at the stop tokens of the model. */
+    public Generator(TextModel textModel) {
+        this(textModel.model(), textModel::newDecoder, textModel.stopTokens()::contains);
+    }
+
+    Generator(LanguageModel model, Supplier<TextDecoder> decoders, IntPredicate stopTokens) {
+        this.model = model;
+        this.decoders = decoders;
+        this.stopTokens = stopTokens;
+    }
+
+    /**
+     * Reads the prompt and generates until a stop token, a stop string, the maximum of tokens, the end of the positions a
+     * full-attention model was trained for, or the caller ends it. However it ends, also by an exception of the listener, the
+     * state has read whole tokens: the prompt and every token chosen but the last.
+     *
+     * @param state of a sequence of this model; advanced
+     * @param promptTokens the next tokens of the sequence, at least one
+     * @throws org.spikingbrain4j.model.InvalidInputException where the prompt is empty or holds a token outside the vocabulary
+     * @throws org.spikingbrain4j.model.ContextOverflowException where the prompt does not fit a full-attention model; the state
+     *     is unchanged
+     */
+    public GenerationResult generate(
+            SequenceState state,
+            int[] promptTokens,
+            GenerationOptions options,
+            GenerationListener listener,
+            Cancellation cancellation) {
+        return generate(state, new Prompt(promptTokens), options, listener, cancellation);
+    }
+
+    GenerationResult generate(
+            SequenceState state,
+            Prompt prompt,
+            GenerationOptions options,
+            GenerationListener listener,
+            Cancellation cancellation) {
+        NextLogits sequence = (tokens, prefill) ->
+                model.forward(tokens, state, LogitsWanted.LAST, prefill).values();
+        return new Generation(sequence, decoders.get(), stopTokens, options, listener, cancellation).run(prompt);
+    }
+}

@@ -1,0 +1,79 @@
+package org.spikingbrain4j.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chooses the tokens of one sequence: repetition penalty, presence and frequency penalty, temperature, top-k, top-p, min-p,
+ * draw; without temperature the largest logit after the penalties.
+ */
+final class Sampler {
+    private final double temperature;
+    private final List<LogitsTransform> transforms;
+    private final List<Truncation> truncations;
+    private final Candidates candidates;
+    private final SplitMix64 random;
+
+    /**
+     * @param unseeded the seed where the options have none
+     */
+    Sampler(SamplingOptions options, int vocabularySize, long unseeded) {
+        this.temperature = options.temperature();
+        this.transforms = transforms(options, vocabularySize);
+        this.truncations = truncations(options);
+        this.candidates = new Candidates(options.greedy() ? 0 : vocabularySize);
+        this.random = new SplitMix64(options.seed().orElse(unseeded));
+    }
+
+    void prompt(int[] tokens) {
+        for (LogitsTransform transform : transforms) {
+            for (int token : tokens) {
+                transform.promptToken(token);
+            }
+        }
+    }
+
+    /**
+     * The next token.
+     *
+     * @param logits [vocabulary]; overwritten
+     */
+    int next(float[] logits) {
+        transforms.forEach(transform -> transform.apply(logits));
+        int token = temperature == 0 ? Argmax.of(logits) : draw(logits);
+        transforms.forEach(transform -> transform.generatedToken(token));
+        return token;
+    }
+
+    private int draw(float[] logits) {
+        candidates.reset(logits, temperature);
+        truncations.forEach(truncation -> truncation.apply(candidates));
+        return candidates.draw(random.nextDouble());
+    }
+
+    private static List<LogitsTransform> transforms(SamplingOptions options, int vocabularySize) {
+        List<LogitsTransform> transforms = new ArrayList<>();
+        if (options.repetitionPenalty() != 1) {
+            transforms.add(new RepetitionPenalty(options.repetitionPenalty(), vocabularySize));
+        }
+        if (options.presencePenalty() != 0 || options.frequencyPenalty() != 0) {
+            transforms.add(
+                    new OccurrencePenalty(options.presencePenalty(), options.frequencyPenalty(), vocabularySize));
+        }
+        return List.copyOf(transforms);
+    }
+
+    private static List<Truncation> truncations(SamplingOptions options) {
+        List<Truncation> truncations = new ArrayList<>();
+        if (options.topK() > 0) {
+            truncations.add(new Truncation.TopK(options.topK()));
+        }
+        if (options.topP() < 1) {
+            truncations.add(new Truncation.TopP(options.topP()));
+        }
+        if (options.minP() > 0) {
+            truncations.add(new Truncation.MinP(options.minP()));
+        }
+        return List.copyOf(truncations);
+    }
+}

@@ -1,0 +1,117 @@
+package org.spikingbrain4j.inference;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.CheckpointException;
+import org.spikingbrain4j.model.InvalidInputException;
+import org.spikingbrain4j.model.LanguageModel;
+import org.spikingbrain4j.model.ModelOptions;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.tokenizer.SpecialToken;
+import org.spikingbrain4j.tokenizer.StreamingDecoder;
+import org.spikingbrain4j.tokenizer.Tokenizer;
+
+/** A language model with its tokenizer: text in, text out. Safe for use by several threads with different states. */
+public final class TextModel implements AutoCloseable {
+    private final LanguageModel model;
+    private final Tokenizer tokenizer;
+    private final SortedSet<Integer> stopTokens;
+
+    private TextModel(LanguageModel model, Tokenizer tokenizer) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        SortedSet<Integer> eos = new TreeSet<>(model.config().tokens().eos());
+        tokenizer.eos().map(SpecialToken::id).ifPresent(eos::add);
+        this.stopTokens = Collections.unmodifiableSortedSet(eos);
+    }
+
+    /**
+     * Opens a model directory in the Hugging Face layout.
+     *
+     * @param backend stays the caller's
+     * @throws org.spikingbrain4j.operators.SpikingBrainException where the directory holds no complete model with a tokenizer,
+     *     or the tokenizer knows tokens that the model does not
+     */
+    public static TextModel open(Path directory, Backend backend, ModelOptions options) {
+        LanguageModel model = LanguageModel.load(Checkpoint.open(directory), backend, options);
+        try {
+            Tokenizer tokenizer = Tokenizer.open(directory);
+            requireSameVocabulary(directory, model, tokenizer);
+            return new TextModel(model, tokenizer);
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    public LanguageModel model() {
+        return model;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** Tokens that end a text, by {@code generation_config.json}, {@code config.json} and the tokenizer. */
+    public SortedSet<Integer> stopTokens() {
+        return stopTokens;
+    }
+
+    /**
+     * The tokens of a prompt, with the special tokens that the tokenizer adds; of an empty prompt the token that begins a
+     * text.
+     *
+     * @throws InvalidInputException where the prompt is empty and neither config nor tokenizer name a BOS token
+     */
+    public int[] encodePrompt(String prompt) {
+        int[] tokens = prompt.isEmpty() ? new int[0] : tokenizer.encode(prompt, true);
+        return tokens.length > 0 ? tokens : new int[] {bos()};
+    }
+
+    /** Closes the model and the tokenizer. Closing twice is harmless. */
+    @Override
+    public void close() {
+        tokenizer.close();
+        model.close();
+    }
+
+    TextDecoder newDecoder() {
+        StreamingDecoder decoder = tokenizer.newDecoder();
+        return new TextDecoder() {
+            @Override
+            public String accept(int token) {
+                return decoder.accept(token);
+            }
+
+            @Override
+            public String finish() {
+                return decoder.finish();
+            }
+        };
+    }
+
+    private int bos() {
+        OptionalInt configured = model.config().tokens().bos();
+        if (configured.isPresent()) {
+            return configured.getAsInt();
+        }
+        return tokenizer
+                .bos()
+                .map(SpecialToken::id)
+                .orElseThrow(() -> new InvalidInputException(
+                        "empty prompt: the model has no BOS token to begin with (bos_token_id in config.json); give a prompt"));
+    }
+
+    private static void requireSameVocabulary(Path directory, LanguageModel model, Tokenizer tokenizer) {
+        int known = model.config().vocabularySize();
+        if (tokenizer.vocabularySize() > known) {
+            throw new CheckpointException(
+                    "%s: the tokenizer makes token ids up to %d, the model knows 0 to %d (vocab_size in config.json); tokenizer and weights belong to different models"
+                            .formatted(directory, tokenizer.vocabularySize() - 1, known - 1));
+        }
+    }
+}
