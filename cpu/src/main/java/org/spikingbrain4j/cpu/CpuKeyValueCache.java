@@ -1,0 +1,231 @@
+package org.spikingbrain4j.cpu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.InsufficientMemoryException;
+import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.Shape;
+
+/**
+ * Keys and values, one array [tokens, headDim] per key/value head. Arrays grow by doubling. With a window they end at
+ * window - 1 + {@link #PIECE} tokens: where the room is used up, the tokens that the next query still sees move to the front.
+ */
+final class CpuKeyValueCache implements KeyValueCache {
+    /** Most tokens that can be appended at once. */
+    static final int PIECE = 512;
+
+    private static final int FIRST_ROOM = 64;
+
+    private final AttentionHeads heads;
+    private final OptionalInt window;
+    private final int mostTokens;
+    private final float[][] keys;
+    private final float[][] values;
+    private int stored;
+    private boolean closed;
+
+    /** An empty cache. */
+    CpuKeyValueCache(AttentionHeads heads, OptionalInt window) {
+        if (window.isPresent() && window.getAsInt() < 1) {
+            throw new IllegalArgumentException(
+                    "key/value cache: need a window of at least 1, found " + window.getAsInt());
+        }
+        int largest = HostFloats.LARGEST_ARRAY / heads.headDim();
+        this.heads = heads;
+        this.window = window;
+        this.mostTokens = window.isPresent() ? (int) Math.min(largest, window.getAsInt() - 1L + PIECE) : largest;
+        this.keys = new float[heads.kvHeads()][0];
+        this.values = new float[heads.kvHeads()][0];
+    }
+
+    @Override
+    public AttentionHeads heads() {
+        return heads;
+    }
+
+    @Override
+    public OptionalInt window() {
+        return window;
+    }
+
+    @Override
+    public int length() {
+        return Math.min(stored, window.orElse(stored));
+    }
+
+    /** Tokens in the arrays: some may lie outside the window. */
+    int stored() {
+        return stored;
+    }
+
+    /** Index of the oldest key that the query at an index of the arrays sees. */
+    int firstVisible(int index) {
+        return window.isPresent() ? Math.max(0, index - window.getAsInt() + 1) : 0;
+    }
+
+    /** The keys of a head, [stored, headDim], oldest first. */
+    Rows keys(int kvHead) {
+        checkOpen();
+        return new Rows(keys[kvHead], 0, heads.headDim());
+    }
+
+    /** The values of a head, [stored, headDim], oldest first. */
+    Rows values(int kvHead) {
+        checkOpen();
+        return new Rows(values[kvHead], 0, heads.headDim());
+    }
+
+    /**
+     * Appends tokens; afterwards the keys that the first of them sees are still there.
+     *
+     * @param newKeys [tokens, kvHeads · headDim]
+     * @param newValues the same shape
+     * @param tokens at most {@link #PIECE}
+     */
+    void append(Rows newKeys, Rows newValues, int tokens) {
+        checkOpen();
+        if (window.isPresent() && stored + tokens > mostTokens) {
+            keepNewest(Math.min(stored, window.getAsInt() - 1));
+        }
+        ensureRoom((long) stored + tokens);
+        int size = heads.headDim();
+        for (int head = 0; head < heads.kvHeads(); head++) {
+            for (int i = 0; i < tokens; i++) {
+                int to = (stored + i) * size;
+                System.arraycopy(newKeys.array(), newKeys.at(i, head * size), keys[head], to, size);
+                System.arraycopy(newValues.array(), newValues.at(i, head * size), values[head], to, size);
+            }
+        }
+        stored += tokens;
+    }
+
+    private void keepNewest(int count) {
+        int size = heads.headDim();
+        int from = (stored - count) * size;
+        for (int head = 0; head < heads.kvHeads(); head++) {
+            System.arraycopy(keys[head], from, keys[head], 0, count * size);
+            System.arraycopy(values[head], from, values[head], 0, count * size);
+        }
+        stored = count;
+    }
+
+    private void ensureRoom(long tokens) {
+        if (tokens > mostTokens) {
+            throw new InsufficientMemoryException(
+                    "key/value cache: %d tokens of headDim %d do not fit, at most %d do; use a window or a shorter context"
+                            .formatted(tokens, heads.headDim(), mostTokens));
+        }
+        for (int head = 0; head < heads.kvHeads(); head++) {
+            keys[head] = withRoom(keys[head], tokens);
+            values[head] = withRoom(values[head], tokens);
+        }
+    }
+
+    private float[] withRoom(float[] array, long tokens) {
+        int size = heads.headDim();
+        if (array.length >= tokens * size) {
+            return array;
+        }
+        long doubled = Math.max(FIRST_ROOM, 2L * array.length / size);
+        long room = Math.min(mostTokens, Math.max(tokens, doubled));
+        float[] larger = HostFloats.allocate(room * size, "key/value cache of %d tokens".formatted(room));
+        System.arraycopy(array, 0, larger, 0, stored * size);
+        return larger;
+    }
+
+    @Override
+    public CpuKeyValueCache copy() {
+        checkOpen();
+        CpuKeyValueCache copy = new CpuKeyValueCache(heads, window);
+        int from = (stored - length()) * heads.headDim();
+        int to = stored * heads.headDim();
+        for (int head = 0; head < heads.kvHeads(); head++) {
+            copy.keys[head] = Arrays.copyOfRange(keys[head], from, to);
+            copy.values[head] = Arrays.copyOfRange(values[head], from, to);
+        }
+        copy.stored = length();
+        return copy;
+    }
+
+    @Override
+    public HostTensor exportKeys(String name) {
+        return export(name, keys);
+    }
+
+    @Override
+    public HostTensor exportValues(String name) {
+        return export(name, values);
+    }
+
+    private HostTensor export(String name, float[][] arrays) {
+        checkOpen();
+        Shape shape = Shape.of(heads.kvHeads(), length(), heads.headDim());
+        MemorySegment data = Arena.ofAuto().allocate(shape.elements() * Float.BYTES);
+        int count = length() * heads.headDim();
+        int from = (stored - length()) * heads.headDim();
+        for (int head = 0; head < heads.kvHeads(); head++) {
+            HostFloats.write(arrays[head], from, count, data, (long) head * count);
+        }
+        return new HostTensor(name, DataType.F32, shape, data);
+    }
+
+    @Override
+    public void restore(HostTensor newKeys, HostTensor newValues) {
+        checkOpen();
+        int tokens = checkedLength(newKeys);
+        if (!newValues.shape().equals(newKeys.shape())) {
+            throw new IllegalArgumentException("tensor %s: values need the shape %s of the keys, found %s"
+                    .formatted(newValues.name(), newKeys.shape(), newValues.shape()));
+        }
+        stored = 0;
+        ensureRoom(tokens);
+        int count = tokens * heads.headDim();
+        for (int head = 0; head < heads.kvHeads(); head++) {
+            HostFloats.read(newKeys, (long) head * count, keys[head], 0, count);
+            HostFloats.read(newValues, (long) head * count, values[head], 0, count);
+        }
+        stored = tokens;
+    }
+
+    private int checkedLength(HostTensor tensor) {
+        Shape shape = tensor.shape();
+        if (shape.rank() != 3 || shape.dimension(0) != heads.kvHeads() || shape.dimension(2) != heads.headDim()) {
+            throw new IllegalArgumentException("tensor %s: a key/value cache needs shape [%d, length, %d], found %s"
+                    .formatted(tensor.name(), heads.kvHeads(), heads.headDim(), shape));
+        }
+        long most = window.isPresent() ? window.getAsInt() : mostTokens;
+        if (shape.dimension(1) > most) {
+            throw new IllegalArgumentException("tensor %s: a key/value cache holds at most %d tokens, found %d"
+                    .formatted(tensor.name(), most, shape.dimension(1)));
+        }
+        return Math.toIntExact(shape.dimension(1));
+    }
+
+    @Override
+    public long bytes() {
+        long elements = 0;
+        for (int head = 0; head < heads.kvHeads(); head++) {
+            elements += keys[head].length + (long) values[head].length;
+        }
+        return elements * Float.BYTES;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Arrays.fill(keys, new float[0]);
+        Arrays.fill(values, new float[0]);
+        stored = 0;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("key/value cache: used after close");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.spikingbrain4j.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.Span;
+
+/**
+ * Gated linear attention (spec 4.1; Yang et al. 2024), one state per key/value head. Short spans run token by token, longer
+ * ones in chunks: first the chunks side by side (what needs no state), then the states from chunk to chunk, side by side in
+ * blocks of value columns. Tasks depend on shapes alone, so the result is the same for every number of workers. Keeps
+ * scratch per worker; serves one pass at a time.
+ */
+final class GatedLinearAttention {
+    private static final int COLUMNS = 32;
+    // Chunks that are prepared before the states pass through them: bounds the scratch, whatever the length of the
+    // text.
+    private static final int CHUNKS_AT_ONCE = 16;
+    private static final int SHORTEST_CHUNKED = 8;
+
+    private final Parallel pool;
+    private final AttentionKernels kernels;
+    private final GatedLinearColumns[] columns;
+    private GatedLinearChunk[] chunks = new GatedLinearChunk[0];
+
+    GatedLinearAttention(Parallel pool, AttentionKernels kernels) {
+        this.pool = pool;
+        this.kernels = kernels;
+        this.columns = new GatedLinearColumns[pool.workers()];
+    }
+
+    /**
+     * The tensors of a pass.
+     *
+     * @param q [tokens, queryHeads · headDim]
+     * @param k [tokens, kvHeads · headDim]
+     * @param v [tokens, kvHeads · headDim]
+     * @param logGate at most 0, [tokens, kvHeads · headDim]
+     * @param out [tokens, queryHeads · headDim]
+     */
+    record Pass(Rows q, Rows k, Rows v, Rows logGate, Rows out, AttentionHeads heads) {}
+
+    /** Consecutive chunks of a span: {@code tokens} tokens from row {@code row}; their number among those at once. */
+    private record Segment(CpuRecurrentState state, int row, int tokens, int firstChunk) {
+        int chunkCount() {
+            return Math.ceilDiv(tokens, GatedLinearChunk.TOKENS);
+        }
+    }
+
+    /** Updates the spans' states and writes the outputs. */
+    void run(Pass pass, List<Span<CpuRecurrentState>> spans) {
+        List<Segment> shortSpans = new ArrayList<>();
+        List<Segment> batch = new ArrayList<>();
+        int chunkCount = 0;
+        for (Span<CpuRecurrentState> span : spans) {
+            checkHeads(pass.heads, span.state().heads());
+            if (span.length() < SHORTEST_CHUNKED) {
+                shortSpans.add(new Segment(span.state(), span.row(), span.length(), 0));
+                continue;
+            }
+            for (int done = 0; done < span.length(); ) {
+                int room = (CHUNKS_AT_ONCE - chunkCount) * GatedLinearChunk.TOKENS;
+                int tokens = Math.min(room, span.length() - done);
+                Segment segment = new Segment(span.state(), span.row() + done, tokens, chunkCount);
+                batch.add(segment);
+                chunkCount += segment.chunkCount();
+                done += tokens;
+                if (chunkCount == CHUNKS_AT_ONCE) {
+                    runChunks(pass, batch, chunkCount);
+                    batch.clear();
+                    chunkCount = 0;
+                }
+            }
+        }
+        runChunks(pass, batch, chunkCount);
+        runTokens(pass, shortSpans);
+    }
+
+    private static void checkHeads(AttentionHeads expected, AttentionHeads found) {
+        if (!expected.equals(found)) {
+            throw new IllegalArgumentException(
+                    "gated linear attention: recurrent state needs %s, found %s".formatted(expected, found));
+        }
+    }
+
+    private void runTokens(Pass pass, List<Segment> segments) {
+        int blocks = Math.ceilDiv(pass.heads.headDim(), COLUMNS);
+        int perSegment = pass.heads.kvHeads() * blocks;
+        pool.run(segments.size() * perSegment, (task, worker) -> {
+            Segment segment = segments.get(task / perSegment);
+            int kvHead = task % perSegment / blocks;
+            GatedLinearColumns scratch = columns(worker, pass.heads);
+            scratch.select(segment.state.matrix(kvHead), kvHead, task % blocks * COLUMNS);
+            for (int i = 0; i < segment.tokens; i++) {
+                scratch.runToken(pass, segment.row + i);
+            }
+        });
+    }
+
+    private void runChunks(Pass pass, List<Segment> segments, int chunkCount) {
+        if (segments.isEmpty()) {
+            return;
+        }
+        int kvHeads = pass.heads.kvHeads();
+        ensureChunks(pass.heads, chunkCount * kvHeads);
+        pool.run(chunkCount * kvHeads, (task, worker) -> prepare(pass, segments, task / kvHeads, task % kvHeads));
+        int blocks = Math.ceilDiv(pass.heads.headDim(), COLUMNS);
+        int perSegment = kvHeads * blocks;
+        pool.run(segments.size() * perSegment, (task, worker) -> {
+            Segment segment = segments.get(task / perSegment);
+            int kvHead = task % perSegment / blocks;
+            GatedLinearColumns scratch = columns(worker, pass.heads);
+            scratch.select(segment.state.matrix(kvHead), kvHead, task % blocks * COLUMNS);
+            for (int i = 0; i < segment.chunkCount(); i++) {
+                scratch.runChunk(pass, chunks[(segment.firstChunk + i) * kvHeads + kvHead]);
+            }
+        });
+    }
+
+    private void prepare(Pass pass, List<Segment> segments, int chunk, int kvHead) {
+        int i = segments.size() - 1;
+        while (segments.get(i).firstChunk > chunk) {
+            i--;
+        }
+        Segment segment = segments.get(i);
+        int done = (chunk - segment.firstChunk) * GatedLinearChunk.TOKENS;
+        int tokens = Math.min(GatedLinearChunk.TOKENS, segment.tokens - done);
+        chunks[chunk * pass.heads.kvHeads() + kvHead].prepare(pass, segment.row + done, tokens, kvHead);
+    }
+
+    private void ensureChunks(AttentionHeads heads, int count) {
+        if (chunks.length >= count && chunks[0].heads().equals(heads)) {
+            return;
+        }
+        chunks = new GatedLinearChunk[count];
+        for (int i = 0; i < count; i++) {
+            chunks[i] = new GatedLinearChunk(kernels, heads);
+        }
+    }
+
+    private GatedLinearColumns columns(int worker, AttentionHeads heads) {
+        if (columns[worker] == null || !columns[worker].heads().equals(heads)) {
+            columns[worker] = new GatedLinearColumns(kernels, heads, COLUMNS);
+        }
+        return columns[worker];
+    }
+}

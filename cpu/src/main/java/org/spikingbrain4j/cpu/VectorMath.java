@@ -1,0 +1,76 @@
+package org.spikingbrain4j.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Functions of a vector of numbers, without tables, branches or masks. */
+final class VectorMath {
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final int LANES = SPECIES.length();
+
+    // Beyond these e^x is 0 or infinite in float32.
+    private static final float LOWEST = -104f;
+    private static final float HIGHEST = 89f;
+
+    private static final float LOG2_E = 1.44269504f;
+    // log 2 in two parts: the first has so few bits that n times it is exact.
+    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_LOW = -2.12194440e-4f;
+    // Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits.
+    private static final float ROUNDER = 12582912f;
+
+    private VectorMath() {}
+
+    /** e^x within 1 ulp (2 where the result is subnormal); 0 and infinity beyond float32, NaN for NaN. */
+    static FloatVector exp(FloatVector x) {
+        FloatVector clamped = x.max(LOWEST).min(HIGHEST);
+        FloatVector shifted = clamped.mul(LOG2_E).add(ROUNDER);
+        FloatVector n = shifted.sub(ROUNDER);
+        FloatVector r = n.neg().fma(constant(LN2_HIGH), clamped).sub(n.mul(LN2_LOW));
+        FloatVector e = expNearZero(r);
+        // 2^n in two factors, since n reaches from -150 to 128.
+        IntVector exponent = shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER));
+        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+        return e.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+    }
+
+    /** Taylor's polynomial with the last coefficients fitted (Moshier's Cephes), for |r| <= log(2) / 2. */
+    private static FloatVector expNearZero(FloatVector r) {
+        FloatVector p = constant(1.9875691500e-4f)
+                .fma(r, constant(1.3981999507e-3f))
+                .fma(r, constant(8.3334519073e-3f))
+                .fma(r, constant(4.1665795894e-2f))
+                .fma(r, constant(1.6666665459e-1f))
+                .fma(r, constant(5.0000001201e-1f));
+        return p.fma(r.mul(r), r).add(1f);
+    }
+
+    private static FloatVector powerOfTwo(IntVector exponent) {
+        return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    }
+
+    /** log(1 / (1 + e^-x)) = min(x, 0) - log(1 + e^-|x|). */
+    static FloatVector logSigmoid(FloatVector x) {
+        return x.min(0f).sub(log1pUpToOne(exp(x.abs().neg())));
+    }
+
+    /** log(1 + z) = 2 artanh(z / (2 + z)) for 0 <= z <= 1: the series in s = z / (2 + z) <= 1/3. */
+    private static FloatVector log1pUpToOne(FloatVector z) {
+        FloatVector s = z.div(z.add(2f));
+        FloatVector s2 = s.mul(s);
+        FloatVector p = constant(2f / 15)
+                .fma(s2, constant(2f / 13))
+                .fma(s2, constant(2f / 11))
+                .fma(s2, constant(2f / 9))
+                .fma(s2, constant(2f / 7))
+                .fma(s2, constant(2f / 5))
+                .fma(s2, constant(2f / 3));
+        return p.mul(s2).fma(s, s.add(s));
+    }
+
+    private static FloatVector constant(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+}
