@@ -35,12 +35,32 @@ final class CheckpointReport {
         StringBuilder text = new StringBuilder();
         line(text, "model", "%s, %s", StartLine.name(checkpoint.directory()), config.modelType());
         line(text, "layers", "%d: %s", config.layers(), layerKinds());
-        line(text, "sizes", "hidden %d, feed-forward %d, vocabulary %d", config.hiddenSize(), config.intermediateSize(), config.vocabularySize());
+        line(
+                text,
+                "sizes",
+                "hidden %d, feed-forward %d, vocabulary %d",
+                config.hiddenSize(),
+                config.intermediateSize(),
+                config.vocabularySize());
         AttentionHeads heads = config.heads();
-        line(text, "heads", "%d query, %d key/value, %d channels each", heads.queryHeads(), heads.kvHeads(), heads.headDim());
+        line(
+                text,
+                "heads",
+                "%d query, %d key/value, %d channels each",
+                heads.queryHeads(),
+                heads.kvHeads(),
+                heads.headDim());
         line(text, "positions", "%d (max_position_embeddings)", config.maxPositions());
         line(text, "tokens", "BOS %s, EOS %s", bos(), config.tokens().eos());
-        line(text, "weights", "%s parameters, %s in %d tensors of %s, %s", Quantity.count(weights.parameters()), Quantity.bytes(weights.bytes()), checkpoint.tensorNames().size(), weights.dataTypes(), checkpoint.format());
+        line(
+                text,
+                "weights",
+                "%s parameters, %s in %d tensors of %s, %s",
+                Quantity.count(weights.parameters()),
+                Quantity.bytes(weights.bytes()),
+                checkpoint.tensorNames().size(),
+                weights.dataTypes(),
+                checkpoint.format());
         line(text, "state", "%s", stateSizes());
         line(text, "fingerprint", "%s", checkpoint.fingerprint());
         return listsTensors ? text + "\n" + tensorTable() : text.toString();
@@ -83,12 +103,13 @@ final class CheckpointReport {
 
     private String layerKinds() {
         return switch (config) {
-            case GlaSwaConfig gla -> "%d gated linear attention, %d sliding window of %d (layers %s)"
-                    .formatted(
-                            gla.layers() - gla.windowLayers().size(),
-                            gla.windowLayers().size(),
-                            gla.slidingWindow(),
-                            gla.windowLayers().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            case GlaSwaConfig gla ->
+                "%d gated linear attention, %d sliding window of %d (layers %s)"
+                        .formatted(
+                                gla.layers() - gla.windowLayers().size(),
+                                gla.windowLayers().size(),
+                                gla.slidingWindow(),
+                                gla.windowLayers().stream().map(String::valueOf).collect(Collectors.joining(", ")));
             case TransformerConfig transformer -> "full attention";
         };
     }
@@ -115,7 +136,11 @@ final class CheckpointReport {
         TextTable table = new TextTable("tensor", "type", "shape", "bytes");
         for (String name : checkpoint.tensorNames()) {
             HostTensor tensor = checkpoint.tensor(name);
-            table.row(name, tensor.dataType().name(), tensor.shape().toString(), Long.toString(tensor.data().byteSize()));
+            table.row(
+                    name,
+                    tensor.dataType().name(),
+                    tensor.shape().toString(),
+                    Long.toString(tensor.data().byteSize()));
         }
         return table.text();
     }
@@ -123,7 +148,9 @@ final class CheckpointReport {
     private void addTensors(ArrayNode nodes) {
         for (String name : checkpoint.tensorNames()) {
             HostTensor tensor = checkpoint.tensor(name);
-            ObjectNode node = nodes.addObject().put("name", name).put("data_type", tensor.dataType().name());
+            ObjectNode node = nodes.addObject()
+                    .put("name", name)
+                    .put("data_type", tensor.dataType().name());
             ArrayNode shape = node.putArray("shape");
             tensor.shape().dimensions().forEach(shape::add);
         }

@@ -21,7 +21,8 @@ record Failure(Optional<String> line, int exitCode, Throwable cause) {
     /** Arguments that picocli refuses. */
     static Failure ofUsage(ParameterException failure) {
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        String message = failure.getCause() instanceof SpikingBrainException cause ? cause.getMessage() : failure.getMessage();
+        String message =
+                failure.getCause() instanceof SpikingBrainException cause ? cause.getMessage() : failure.getMessage();
         return badInput("%s; see: %s --help".formatted(message, command), failure);
     }
 
@@ -33,7 +34,8 @@ record Failure(Optional<String> line, int exitCode, Throwable cause) {
             case SpikingBrainException e -> badInput(e.getMessage(), e);
             case UncheckedIOException e -> badInput(reason(e.getCause()), e);
             case java.io.IOException e -> badInput(reason(e), e);
-            case OutOfMemoryError e -> badInput(HEAP_HINT.formatted(Runtime.getRuntime().maxMemory() >> 20), e);
+            case OutOfMemoryError e ->
+                badInput(HEAP_HINT.formatted(Runtime.getRuntime().maxMemory() >> 20), e);
             default -> defect(failure);
         };
     }

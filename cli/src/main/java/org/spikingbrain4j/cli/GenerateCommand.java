@@ -41,6 +41,9 @@ final class GenerateCommand implements Callable<Integer> {
     private RuntimeFlags runtime;
 
     @Mixin
+    private JsonFlag json;
+
+    @Mixin
     private OutputFlags output;
 
     @Override
@@ -48,7 +51,7 @@ final class GenerateCommand implements Callable<Integer> {
         Console console = output.console();
         Path directory = model.directory();
         GenerationOptions options = sampling.options();
-        if (options.logprobs() > 0 && !output.json()) {
+        if (options.logprobs() > 0 && !json.wanted()) {
             throw new InputException("--logprobs: the log-probabilities are part of the JSON result; add --json");
         }
         String text = prompt.text();
@@ -64,31 +67,12 @@ final class GenerateCommand implements Callable<Integer> {
         try (Interrupt interrupt = Interrupt.stopping(cancellation::cancel);
                 Progress progress = new Progress(console, "reading", "tokens");
                 SequenceState state = textModel.model().newState()) {
-            GenerationResult result = new Generator(textModel)
-                    .generate(state, tokens, options, streaming(console, progress), cancellation);
-            console.print(output.json() ? GenerationReport.json(textModel, result) : "\n");
+            Streaming streaming = new Streaming(console, progress);
+            GenerationListener listener = json.wanted() ? streaming.withoutText() : streaming;
+            GenerationResult result = new Generator(textModel).generate(state, tokens, options, listener, cancellation);
+            console.print(json.wanted() ? GenerationReport.json(textModel, result) : "\n");
             console.note(GenerationReport.summary(result));
             return result.finishReason() == FinishReason.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
-    }
-
-    private GenerationListener streaming(Console console, Progress progress) {
-        boolean json = output.json();
-        return new GenerationListener() {
-            @Override
-            public void onPrefill(int read, int total) {
-                progress.show(read, total);
-                if (read == total) {
-                    progress.close();
-                }
-            }
-
-            @Override
-            public void onText(String piece) {
-                if (!json) {
-                    console.print(piece);
-                }
-            }
-        };
     }
 }

@@ -29,13 +29,16 @@ final class InspectCommand implements Callable<Integer> {
     private boolean tensors;
 
     @Mixin
+    private JsonFlag json;
+
+    @Mixin
     private OutputFlags output;
 
     @Override
     public Integer call() {
         try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
             CheckpointReport report = new CheckpointReport(checkpoint, CONTEXTS, tensors);
-            output.console().print(output.json() ? report.json() : report.text());
+            output.console().print(json.wanted() ? report.json() : report.text());
         }
         return ExitCode.OK;
     }

@@ -43,7 +43,12 @@ final class LogitsCommand implements Callable<Integer> {
     @Mixin
     private ModelFlags model;
 
-    @Option(names = "--tokens", required = true, split = ",", paramLabel = "ID", description = "Token ids, with commas.")
+    @Option(
+            names = "--tokens",
+            required = true,
+            split = ",",
+            paramLabel = "ID",
+            description = "Token ids, with commas.")
     private int[] tokens;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file to write.")
@@ -54,6 +59,9 @@ final class LogitsCommand implements Callable<Integer> {
 
     @Mixin
     private RuntimeFlags runtime;
+
+    @Mixin
+    private JsonFlag json;
 
     @Mixin
     private OutputFlags output;
@@ -102,11 +110,11 @@ final class LogitsCommand implements Callable<Integer> {
     }
 
     private void report(Console console, int vocabulary) {
-        if (output.json()) {
-            Json json = new Json();
-            var node = json.object().put("file", out.toString()).put("tensor", TENSOR);
+        if (json.wanted()) {
+            Json format = new Json();
+            var node = format.object().put("file", out.toString()).put("tensor", TENSOR);
             node.putArray("shape").add(tokens.length).add(vocabulary);
-            console.print(json.text(node));
+            console.print(format.text(node));
         } else {
             console.note("%s: %s [%d, %d], F32".formatted(out, TENSOR, tokens.length, vocabulary));
         }

@@ -5,6 +5,8 @@ import picocli.CommandLine;
 
 /** The entry: parses the arguments, runs one command and turns what went wrong into one line and an exit code. */
 public final class Main {
+    static final String VERBOSE = "--verbose";
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -15,11 +17,15 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new SpikingBrainCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpLongOptionsMaxWidth(34)
-                .setParameterExceptionHandler((failure, given) -> Failure.ofUsage(failure).report(err, false))
-                .setExecutionExceptionHandler((failure, command, parsed) -> Failure.of(failure).report(err, verbose(parsed)));
+                .setParameterExceptionHandler(
+                        (failure, given) -> Failure.ofUsage(failure).report(err, false))
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> Failure.of(failure).report(err, verbose(parsed)));
         try {
             return commandLine.execute(arguments);
-        } catch (Throwable failure) { // picocli hands over exceptions only: this is an Error, such as memory that ran out
+        } catch (
+                Throwable
+                        failure) { // picocli hands over exceptions only: this is an Error, such as memory that ran out
             return Failure.of(failure).report(err, false);
         }
     }
@@ -27,6 +33,6 @@ public final class Main {
     private static boolean verbose(CommandLine.ParseResult parsed) {
         return parsed.asCommandLineList().stream()
                 .map(CommandLine::getParseResult)
-                .anyMatch(result -> result.hasMatchedOption("--verbose"));
+                .anyMatch(result -> result.hasMatchedOption(VERBOSE));
     }
 }

@@ -14,7 +14,8 @@ final class ModelFlags {
 
     @Option(
             names = "--window-plus-one",
-            description = "Window layers see W + 1 keys, as flash-attention and the official training count; default W.")
+            description =
+                    "Window layers see W + 1 keys, as flash-attention and the official training count; default W.")
     private boolean windowPlusOne;
 
     @Option(
@@ -28,7 +29,8 @@ final class ModelFlags {
      */
     Path directory() {
         if (model == null) {
-            throw new InputException("no model given; pass --model DIR, a folder with config.json, weights and tokenizer");
+            throw new InputException(
+                    "no model given; pass --model DIR, a folder with config.json, weights and tokenizer");
         }
         return model;
     }

@@ -39,9 +39,7 @@ final class PromptFlags {
             return "";
         }
         boolean fromFile = file != null && !file.equals(STANDARD_INPUT);
-        String text = fromFile
-                ? StrictUtf8.read(file)
-                : StrictUtf8.decode(System.in.readAllBytes(), "standard input");
+        String text = fromFile ? StrictUtf8.read(file) : StrictUtf8.decode(System.in.readAllBytes(), "standard input");
         return withoutLineEnd(text);
     }
 

@@ -19,7 +19,8 @@ final class RuntimeFlags {
             names = "--kernels",
             paramLabel = "KIND",
             defaultValue = "auto",
-            description = "auto, scalar (plain Java loops) or vector (an error where the JVM has no vectors). Default: auto.")
+            description =
+                    "auto, scalar (plain Java loops) or vector (an error where the JVM has no vectors). Default: auto.")
     private KernelChoice kernels;
 
     @Option(

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 
 /** How tokens are chosen and when a generation ends, with the names of the OpenAI fields where those exist. */
 final class SamplingFlags {
-    @Option(names = "--max-tokens", paramLabel = "N", description = "Most tokens to generate. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            description = "Most tokens to generate. Default: ${DEFAULT-VALUE}.")
     private int maxTokens = GenerationOptions.DEFAULT.maxTokens();
 
     @Option(
@@ -28,13 +31,15 @@ final class SamplingFlags {
     @Option(
             names = "--top-p",
             paramLabel = "P",
-            description = "Choose among the tokens that reach this probability together; 1 is off. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Choose among the tokens that reach this probability together; 1 is off. Default: ${DEFAULT-VALUE}.")
     private double topP = SamplingOptions.DEFAULT.topP();
 
     @Option(
             names = "--min-p",
             paramLabel = "P",
-            description = "Choose among tokens at least this fraction as probable as the best; 0 is off. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Choose among tokens at least this fraction as probable as the best; 0 is off. Default: ${DEFAULT-VALUE}.")
     private double minP = SamplingOptions.DEFAULT.minP();
 
     @Option(
@@ -52,16 +57,14 @@ final class SamplingFlags {
     @Option(
             names = "--frequency-penalty",
             paramLabel = "X",
-            description = "Taken from a token's logit for every time it was generated, -2 to 2. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Taken from a token's logit for every time it was generated, -2 to 2. Default: ${DEFAULT-VALUE}.")
     private double frequencyPenalty = SamplingOptions.DEFAULT.frequencyPenalty();
 
     @Option(names = "--seed", paramLabel = "N", description = "The same seed gives the same text.")
     private Long seed;
 
-    @Option(
-            names = "--stop",
-            paramLabel = "TEXT",
-            description = "End before this text; may be given several times.")
+    @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text; may be given several times.")
     private List<String> stop = List.of();
 
     @Option(
@@ -107,7 +110,10 @@ final class SamplingFlags {
             return options.get();
         } catch (InvalidInputException e) {
             int end = e.getMessage().indexOf(':');
-            String flag = e.getMessage().substring(0, end).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            String flag = e.getMessage()
+                    .substring(0, end)
+                    .replaceAll("([A-Z])", "-$1")
+                    .toLowerCase(Locale.ROOT);
             throw new InputException("--" + flag + e.getMessage().substring(end), e);
         }
     }

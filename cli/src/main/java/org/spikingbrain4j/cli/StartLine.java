@@ -27,6 +27,7 @@ final class StartLine {
     }
 
     private static String memory() {
-        return Quantity.bytes(MachineMemory.physical().orElse(Runtime.getRuntime().maxMemory()));
+        return Quantity.bytes(
+                MachineMemory.physical().orElse(Runtime.getRuntime().maxMemory()));
     }
 }

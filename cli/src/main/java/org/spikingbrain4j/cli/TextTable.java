@@ -34,7 +34,8 @@ final class TextTable {
     }
 
     private String aligned(String cell, int column) {
-        int width = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+        int width =
+                rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
         String padding = " ".repeat(width - cell.length());
         return column == 0 ? cell + padding : padding + cell;
     }

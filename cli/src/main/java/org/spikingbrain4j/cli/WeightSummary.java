@@ -41,7 +41,9 @@ record WeightSummary(long parameters, long bytes, String dataTypes, long decodeB
     }
 
     private static boolean multipliesEveryToken(HostTensor tensor) {
-        return tensor.shape().rank() == 2 && !EMBEDDINGS.contains(tensor.name()) && !tensor.name().equals(HEAD);
+        return tensor.shape().rank() == 2
+                && !EMBEDDINGS.contains(tensor.name())
+                && !tensor.name().equals(HEAD);
     }
 
     private static long bytes(Collection<HostTensor> tensors) {

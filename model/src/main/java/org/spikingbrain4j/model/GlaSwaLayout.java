@@ -58,9 +58,9 @@ final class GlaSwaLayout {
                 weights.biasedLinear(name + ".q_proj", hidden, heads.queryColumns()),
                 weights.biasedLinear(name + ".k_proj", hidden, heads.kvColumns()),
                 weights.biasedLinear(name + ".v_proj", hidden, heads.kvColumns()),
-                weights.linear(name + ".gk_proj.0", hidden, GlaSwaConfig.GATE_RANK),
-                weights.biasedLinear(name + ".gk_proj.1", GlaSwaConfig.GATE_RANK, heads.kvColumns()),
-                GlaSwaConfig.GATE_NORMALIZER,
+                weights.linear(name + ".gk_proj.0", hidden, config.gateRank()),
+                weights.biasedLinear(name + ".gk_proj.1", config.gateRank(), heads.kvColumns()),
+                config.gateNormalizer(),
                 weights.norm(name + ".g_norm", heads.headDim(), config.normEpsilon()),
                 weights.linear(name + ".o_proj", heads.queryColumns(), hidden));
     }
