@@ -12,9 +12,7 @@ record Block(RmsNorm mixerNorm, Mixer mixer, RmsNorm feedForwardNorm, SwiGlu fee
      * @param x [tokens, hidden]; its place may be taken by the result
      */
     Tensor apply(Operators operators, Tensor x, List<Span<LayerState>> spans) {
-        Tensor mixed =
-                operators.residual(x, h -> mixer.apply(operators, mixerNorm.apply(operators, h), spans));
-        return operators.residual(
-                mixed, h -> feedForward.apply(operators, feedForwardNorm.apply(operators, h)));
+        Tensor mixed = operators.residual(x, h -> mixer.apply(operators, mixerNorm.apply(operators, h), spans));
+        return operators.residual(mixed, h -> feedForward.apply(operators, feedForwardNorm.apply(operators, h)));
     }
 }

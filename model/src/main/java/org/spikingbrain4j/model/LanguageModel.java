@@ -40,11 +40,10 @@ public final class LanguageModel implements AutoCloseable {
      */
     public static LanguageModel load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         WeightLoader weights = new WeightLoader(checkpoint, backend);
-        Layers layers =
-                switch (checkpoint.config()) {
-                    case GlaSwaConfig config -> GlaSwaLayout.load(weights, config, options);
-                    case TransformerConfig config -> TransformerLayout.load(weights, config);
-                };
+        Layers layers = switch (checkpoint.config()) {
+            case GlaSwaConfig config -> GlaSwaLayout.load(weights, config, options);
+            case TransformerConfig config -> TransformerLayout.load(weights, config);
+        };
         return new LanguageModel(checkpoint, backend, layers, options);
     }
 
@@ -88,8 +87,8 @@ public final class LanguageModel implements AutoCloseable {
         for (int start = 0; start < tokens.length; start += options.chunkTokens()) {
             int end = Math.min(tokens.length, start + options.chunkTokens());
             boolean wantsNone = wanted == LogitsWanted.LAST && end < tokens.length;
-            Segment chunk = new Segment(
-                    Arrays.copyOfRange(tokens, start, end), state, wantsNone ? LogitsWanted.NONE : wanted);
+            Segment chunk =
+                    new Segment(Arrays.copyOfRange(tokens, start, end), state, wantsNone ? LogitsWanted.NONE : wanted);
             float[] part = new ForwardPass(layers, List.of(chunk)).run(backend);
             System.arraycopy(part, 0, values, filled, part.length);
             filled += part.length;

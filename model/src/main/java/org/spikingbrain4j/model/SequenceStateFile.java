@@ -69,9 +69,8 @@ final class SequenceStateFile {
     private static long position(Path file, Map<String, String> metadata) {
         String found = metadata.getOrDefault(POSITION_KEY, "nothing");
         if (!found.matches("\\d{1,18}")) {
-            throw new CheckpointException(
-                    "%s: metadata %s: expected a number of tokens, found %s; the file is damaged"
-                            .formatted(file, POSITION_KEY, found));
+            throw new CheckpointException("%s: metadata %s: expected a number of tokens, found %s; the file is damaged"
+                    .formatted(file, POSITION_KEY, found));
         }
         return Long.parseLong(found);
     }
@@ -79,9 +78,8 @@ final class SequenceStateFile {
     private static TokenHash hash(Path file, Map<String, String> metadata) {
         String found = metadata.getOrDefault(HASH_KEY, "nothing");
         if (!found.matches("[0-9a-f]{64}")) {
-            throw new CheckpointException(
-                    "%s: metadata %s: expected 64 hex digits, found %s; the file is damaged"
-                            .formatted(file, HASH_KEY, found));
+            throw new CheckpointException("%s: metadata %s: expected 64 hex digits, found %s; the file is damaged"
+                    .formatted(file, HASH_KEY, found));
         }
         return new TokenHash(found);
     }

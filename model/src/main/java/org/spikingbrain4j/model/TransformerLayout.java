@@ -21,8 +21,8 @@ final class TransformerLayout {
     static Layers load(WeightLoader weights, TransformerConfig config) {
         Layers layers = new TransformerLayout(weights, config).layers();
         // Old exports store the rotary table, and tied heads a second copy of the embedding.
-        weights.requireAllTaken(name -> name.endsWith("rotary_emb.inv_freq")
-                || (config.tiedEmbeddings() && name.equals(HEAD + ".weight")));
+        weights.requireAllTaken(name ->
+                name.endsWith("rotary_emb.inv_freq") || (config.tiedEmbeddings() && name.equals(HEAD + ".weight")));
         return layers;
     }
 
