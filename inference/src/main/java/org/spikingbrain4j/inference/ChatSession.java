@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import org.spikingbrain4j.model.ContextOverflowException;
 import org.spikingbrain4j.tokenizer.ChatMessage;
 import org.spikingbrain4j.tokenizer.ChatTemplate;
-import org.spikingbrain4j.tokenizer.SpecialToken;
 
 /**
  * A conversation. Every turn renders all messages with the model's chat template, and reads only the tokens that the state
@@ -25,7 +24,7 @@ public final class ChatSession implements AutoCloseable {
     private ChatSession(TextModel model, ChatTemplate template, List<ChatMessage> opening) {
         this.model = model;
         this.template = template;
-        this.generator = new Generator(model.model(), model::newDecoder, stopTokens(model, template)::contains);
+        this.generator = new Generator(model.model(), model::newDecoder, stopTokens(model)::contains);
         this.sequence = new ResumableSequence(model.model()::newState);
         this.opening = List.copyOf(opening);
         this.messages = new ArrayList<>(opening);
@@ -43,7 +42,8 @@ public final class ChatSession implements AutoCloseable {
      * @param opening messages to begin with, for example a system message; {@link #reset} goes back to them
      */
     public static ChatSession open(TextModel model, List<ChatMessage> opening) {
-        ChatTemplate template = model.tokenizer().chatTemplate().orElseThrow(MissingChatTemplateException::new);
+        ChatTemplate template = model.tokenizer().chatTemplate().orElseThrow(() -> new MissingChatTemplateException(
+                "the model has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja), so it was not made for conversations; use generate"));
         return new ChatSession(model, template, opening);
     }
 
@@ -57,7 +57,7 @@ public final class ChatSession implements AutoCloseable {
             String userText, GenerationOptions options, GenerationListener listener, Cancellation cancellation) {
         List<ChatMessage> turn = new ArrayList<>(messages);
         turn.add(ChatMessage.user(userText));
-        int[] prompt = model.tokenizer().encode(template.render(turn, true), false);
+        int[] prompt = model.tokenizer().encode(template.render(turn, true));
         GenerationResult result = generate(prompt, options, listener, cancellation);
         if (result.tokens().length > 0) {
             turn.add(ChatMessage.assistant(result.text()));
@@ -106,9 +106,9 @@ public final class ChatSession implements AutoCloseable {
         }
     }
 
-    private static SortedSet<Integer> stopTokens(TextModel model, ChatTemplate template) {
+    private static SortedSet<Integer> stopTokens(TextModel model) {
         SortedSet<Integer> tokens = new TreeSet<>(model.stopTokens());
-        template.endOfTurn().map(SpecialToken::id).ifPresent(tokens::add);
+        tokens.addAll(model.tokenizer().endOfTurnTokens());
         return tokens;
     }
 }

@@ -25,7 +25,7 @@ public final class TextModel implements AutoCloseable {
         this.model = model;
         this.tokenizer = tokenizer;
         SortedSet<Integer> eos = new TreeSet<>(model.config().tokens().eos());
-        tokenizer.eos().map(SpecialToken::id).ifPresent(eos::add);
+        tokenizer.endOfText().map(SpecialToken::id).ifPresent(eos::add);
         this.stopTokens = Collections.unmodifiableSortedSet(eos);
     }
 
@@ -80,7 +80,7 @@ public final class TextModel implements AutoCloseable {
     }
 
     TextDecoder newDecoder() {
-        StreamingDecoder decoder = tokenizer.newDecoder();
+        StreamingDecoder decoder = tokenizer.streamingDecoder(true);
         return new TextDecoder() {
             @Override
             public String accept(int token) {
@@ -100,7 +100,7 @@ public final class TextModel implements AutoCloseable {
             return configured.getAsInt();
         }
         return tokenizer
-                .bos()
+                .beginOfText()
                 .map(SpecialToken::id)
                 .orElseThrow(() -> new InvalidInputException(
                         "empty prompt: the model has no BOS token to begin with (bos_token_id in config.json); give a prompt"));
