@@ -1,5 +1,5 @@
+/** Runs the operators on any CPU. */
 module org.spikingbrain4j.cpu {
- requires transitive org.spikingbrain4j.operators;
- requires jdk.incubator.vector;
- exports org.spikingbrain4j.cpu;
+    requires org.spikingbrain4j.operators;
+    requires jdk.incubator.vector;
 }
