@@ -19,11 +19,13 @@ import picocli.CommandLine.Option;
             "Prompts are random tokens; every number is the median of the repetitions, after one run to warm up.",
         },
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",
             "  spikingbrain bench --model ../shared/models/stories260K",
-            "  spikingbrain bench --model ../shared/models/stories260K --prompt-lengths 64 --decode-tokens 16 --json",
+            "  spikingbrain bench --model ../shared/models/stories260K \\",
+            "      --prompt-lengths 64 --decode-tokens 16 --json",
         })
 final class BenchCommand implements Callable<Integer> {
     @Mixin

@@ -24,10 +24,12 @@ import picocli.CommandLine.Option;
             "/help, /reset (begin anew), /save FILE (the conversation as JSON), /exit",
         },
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",
-            "  spikingbrain chat --model my-model --system \"You answer in one sentence.\" --max-tokens 200",
+            "  spikingbrain chat --model my-model \\",
+            "      --system \"You answer in one sentence.\" --max-tokens 200",
             "  echo \"Who are you?\" | spikingbrain chat --model my-model --quiet",
         })
 final class ChatCommand implements Callable<Integer> {

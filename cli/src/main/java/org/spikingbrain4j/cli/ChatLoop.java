@@ -98,7 +98,7 @@ final class ChatLoop {
     /** Returns whether the answer ended by itself. */
     private boolean reply(String message) {
         Cancellation cancellation = new Cancellation();
-        try (Interrupt interrupt = Interrupt.stopping(cancellation::cancel);
+        try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
                 Progress progress = new Progress(console, "reading", "tokens")) {
             GenerationResult result = session.reply(message, options, new Streaming(console, progress), cancellation);
             console.print("\n");

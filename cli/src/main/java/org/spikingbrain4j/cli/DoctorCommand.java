@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
             "Each line begins with OK or WARN; the exit code is 1 where one warns.",
         },
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {"", "Example:", "  spikingbrain doctor"})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin

@@ -20,12 +20,16 @@ import picocli.CommandLine.Mixin;
         name = "generate",
         description = "Goes on with a prompt, on standard output as it comes.",
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",
-            "  spikingbrain generate --model ../shared/models/stories260K --prompt \"Once upon a time\" --max-tokens 50",
-            "  echo \"Lily saw a cat\" | spikingbrain generate --model ../shared/models/stories260K --temperature 0.8 --seed 1",
-            "  spikingbrain generate --model ../shared/models/stories260K --max-tokens 5 --json --logprobs 2 --quiet </dev/null",
+            "  spikingbrain generate --model ../shared/models/stories260K \\",
+            "      --prompt \"Once upon a time\" --max-tokens 50",
+            "  echo \"Lily saw a cat\" | spikingbrain generate --quiet \\",
+            "      --model ../shared/models/stories260K --temperature 0.8 --seed 1",
+            "  spikingbrain generate --model ../shared/models/stories260K \\",
+            "      --prompt Lily --max-tokens 5 --json --logprobs 2",
         })
 final class GenerateCommand implements Callable<Integer> {
     @Mixin
@@ -64,7 +68,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private int generate(TextModel textModel, int[] tokens, GenerationOptions options, Console console) {
         Cancellation cancellation = new Cancellation();
-        try (Interrupt interrupt = Interrupt.stopping(cancellation::cancel);
+        try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
                 Progress progress = new Progress(console, "reading", "tokens");
                 SequenceState state = textModel.model().newState()) {
             Streaming streaming = new Streaming(console, progress);

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
         name = "inspect",
         description = "Says what is in a checkpoint, without loading it.",
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",

@@ -31,10 +31,12 @@ import picocli.CommandLine.Option;
             "The file holds one tensor, logits [tokens, vocabulary], F32: row i scores the token after token i.",
         },
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Example:",
-            "  spikingbrain logits --model ../shared/models/stories260K --tokens 1,403,407 --out logits.safetensors --force",
+            "  spikingbrain logits --model ../shared/models/stories260K \\",
+            "      --tokens 1,403,407 --out /tmp/logits.safetensors --force",
         })
 final class LogitsCommand implements Callable<Integer> {
     private static final String TENSOR = "logits";

@@ -2,7 +2,8 @@ package org.spikingbrain4j.cli;
 
 import picocli.CommandLine.Option;
 
-/** What is printed besides the result. */
+/** What is printed besides the result. Picocli shows the help by itself; who reports a failure asks it for the details. */
+@SuppressWarnings("UnusedVariable")
 final class OutputFlags {
     @Option(names = "--quiet", description = "Print the result only.")
     private boolean quiet;

@@ -26,11 +26,13 @@ import picocli.CommandLine.Parameters;
             "Every file is a text of its own; the totals are over all their tokens.",
         },
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",
-            "  spikingbrain perplexity --model ../shared/models/stories260K README.md --context 256",
-            "  spikingbrain perplexity --model ../shared/models/stories260K README.md --context 256 --stride 128 --json",
+            "  spikingbrain perplexity --model ../shared/models/stories260K README.md",
+            "  spikingbrain perplexity --model ../shared/models/stories260K README.md \\",
+            "      --context 256 --stride 128 --json",
         })
 final class PerplexityCommand implements Callable<Integer> {
     @Mixin
@@ -102,7 +104,7 @@ final class PerplexityCommand implements Callable<Integer> {
         String text = TextFiles.read(file);
         int[] tokens = textModel.tokenizer().encode(text, true);
         Cancellation cancellation = new Cancellation();
-        try (Interrupt interrupt = Interrupt.stopping(cancellation::cancel);
+        try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
                 Progress progress = new Progress(console, String.valueOf(file.getFileName()), "tokens")) {
             PerplexityResult result =
                     perplexity.measure(tokens, (scored, total, loss) -> progress.show(scored, total), cancellation);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
+            WarmUpCommand.class,
         },
         footer = {
             "",
