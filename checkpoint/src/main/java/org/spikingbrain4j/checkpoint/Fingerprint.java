@@ -11,36 +11,65 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.spikingbrain4j.operators.HostTensor;
 
 /** See {@link Checkpoint#fingerprint()}. */
 final class Fingerprint {
     private static final int PAGE = 4096;
-    private static final int PAGES = 6;
+    private static final int PAGES = 4;
+    private static final int READERS = 16;
 
-    private final MessageDigest digest;
-    private final DataOutputStream out;
+    private final MessageDigest digest = sha256();
+    private final DataOutputStream out =
+            new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
 
-    private Fingerprint(MessageDigest digest) {
-        this.digest = digest;
-        this.out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-    }
+    private Fingerprint() {}
 
     /**
      * @param tensors in a fixed order
      */
     static String of(ModelConfig config, Collection<HostTensor> tensors) {
+        Fingerprint whole = new Fingerprint();
         try {
-            Fingerprint fingerprint = new Fingerprint(MessageDigest.getInstance("SHA-256"));
-            fingerprint.add(config);
-            for (HostTensor tensor : tensors) {
-                fingerprint.add(tensor);
+            whole.add(config);
+            for (byte[] part : digests(tensors)) {
+                whole.out.write(part);
             }
-            return HexFormat.of().formatHex(fingerprint.digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
             throw new UncheckedIOException("a digest does no I/O", e);
+        }
+        return HexFormat.of().formatHex(whole.digest.digest());
+    }
+
+    /** Pages that are not in memory wait for the disk: many at a time wait together. */
+    private static List<byte[]> digests(Collection<HostTensor> tensors) {
+        try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
+            List<CompletableFuture<byte[]>> digests = tensors.stream()
+                    .map(tensor -> CompletableFuture.supplyAsync(() -> digest(tensor), readers))
+                    .toList();
+            return digests.stream().map(CompletableFuture::join).toList();
+        }
+    }
+
+    private static byte[] digest(HostTensor tensor) {
+        Fingerprint fingerprint = new Fingerprint();
+        try {
+            fingerprint.add(tensor);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a digest does no I/O", e);
+        }
+        return fingerprint.digest.digest();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -10,14 +10,14 @@ import java.util.Map;
 /** The unpickler's stack with its marks, and its memo. */
 final class PickleStack {
     /** Writers flush lists and dicts every 1000 items, so that real files stay far below. */
-    private static final int MOST_VALUES = 1 << 20;
+    private static final int MOST_VALUES = 1_048_576;
 
     private final List<PickleValue> values = new ArrayList<>();
     private final Deque<Integer> marks = new ArrayDeque<>();
     private final Map<Long, PickleValue> memo = new HashMap<>();
 
     void push(PickleValue value) throws PickleException {
-        require(values.size() < MOST_VALUES, "more than %d values on the stack".formatted(MOST_VALUES));
+        require(values.size() < MOST_VALUES, "more than 1048576 values on the stack");
         values.add(value);
     }
 
@@ -33,7 +33,7 @@ final class PickleStack {
     }
 
     void mark() throws PickleException {
-        require(marks.size() < MOST_VALUES, "more than %d marks".formatted(MOST_VALUES));
+        require(marks.size() < MOST_VALUES, "more than 1048576 marks");
         marks.push(values.size());
     }
 
@@ -61,8 +61,11 @@ final class PickleStack {
     }
 
     void recall(long key) throws PickleException {
-        require(memo.containsKey(key), "memo %d is read before it is written".formatted(key));
-        push(memo.get(key));
+        PickleValue value = memo.get(key);
+        if (value == null) {
+            throw new PickleException("memo %d is read before it is written".formatted(key));
+        }
+        push(value);
     }
 
     /** What is left in the end, which must be one value. */

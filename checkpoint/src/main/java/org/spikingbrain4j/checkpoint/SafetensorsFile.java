@@ -22,6 +22,8 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /**
+     * Reads the header and maps the data.
+     *
      * @throws CheckpointException where the file is missing or not a sound safetensors file
      */
     @SuppressWarnings("MustBeClosedChecker")

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Unpickler {
     /** A tensor takes about 25. */
-    private static final int MOST_OPCODES = 4_000_000;
+    private static final int MOST_OPCODES = 2_000_000;
 
     private final PickleInput input;
     private final PickleStack stack = new PickleStack();

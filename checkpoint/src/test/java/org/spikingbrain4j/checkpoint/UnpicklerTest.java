@@ -3,6 +3,7 @@ package org.spikingbrain4j.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,19 +118,19 @@ class UnpicklerTest {
 
     @Test
     void refusesEndlessStructures() {
-        Pickle marks = Pickle.start();
-        Pickle nones = Pickle.start();
-        for (int i = 0; i <= 1 << 20; i++) {
-            marks.op('(');
-            nones.op('N');
-        }
-        refused(marks.stop(), "more than 1048576 marks");
-        refused(nones.stop(), "more than 1048576 values");
-        Pickle opcodes = Pickle.start().op('N');
-        for (int i = 0; i < 4_000_000; i++) {
-            opcodes.op(0x85);
-        }
-        refused(opcodes.stop(), "more than 4000000 opcodes");
+        refused(repeated(1 << 21, '('), "more than 1048576 marks");
+        refused(repeated(1 << 21, 'N'), "more than 1048576 values");
+        byte[] nested = repeated(2_000_001, 0x85);
+        nested[2] = 'N';
+        refused(nested, "more than 2000000 opcodes");
+    }
+
+    private static byte[] repeated(int count, int opcode) {
+        byte[] pickle = new byte[2 + count];
+        Arrays.fill(pickle, (byte) opcode);
+        pickle[0] = (byte) 0x80;
+        pickle[1] = 2;
+        return pickle;
     }
 
     @Test

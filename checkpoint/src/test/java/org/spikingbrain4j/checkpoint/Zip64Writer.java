@@ -30,14 +30,13 @@ final class Zip64Writer {
         write(ByteBuffer.wrap(text));
         position += size - tail.length;
         write(ByteBuffer.wrap(tail));
-        directory.writeBytes(record(46)
+        directory.writeBytes(bytes(record(46)
                 .putInt(0x02014b50)
                 .putInt(20, -1)
                 .putInt(24, -1)
                 .putShort(28, (short) text.length)
                 .putShort(30, (short) (4 + 4 + 2 + 24))
-                .putInt(42, -1)
-                .array());
+                .putInt(42, -1)));
         directory.writeBytes(text);
         // A field of another kind comes first.
         ByteBuffer extra = record(4 + 4 + 2 + 24)
@@ -49,7 +48,7 @@ final class Zip64Writer {
                 .putLong(size)
                 .putLong(size)
                 .putLong(start);
-        directory.writeBytes(extra.array());
+        directory.writeBytes(bytes(extra));
         entries++;
         return this;
     }
@@ -73,6 +72,12 @@ final class Zip64Writer {
                 .putInt(12, -1)
                 .putInt(16, -1)
                 .position(22));
+    }
+
+    private static byte[] bytes(ByteBuffer record) {
+        byte[] bytes = new byte[record.capacity()];
+        record.get(0, bytes);
+        return bytes;
     }
 
     private static ByteBuffer record(int length) {

@@ -1,39 +1,53 @@
 package org.spikingbrain4j.cpu;
 
 /**
- * The small dense loops that both kinds of attention are made of. Softmax attention works on panels: query rows side by
- * side in the columns, so that one key or value number meets many queries and a softmax needs no sum across lanes.
+ * The small dense loops that both kinds of attention are made of. They work on panels: matrices with rows of
+ * {@link #panelColumns} numbers, of which the first {@code columns} are computed. In softmax attention the columns are
+ * queries, so that one number of a key or value meets many queries and a softmax needs no sum across lanes; in gated linear
+ * attention they are value channels.
  */
 interface AttentionKernels {
 
-    /** Most columns of a panel. */
+    /** Stride of every panel. */
     int panelColumns();
 
     /** How many columns of a panel to compute where {@code live} are wanted: whole vectors. */
     int paddedColumns(int live);
 
-    /** c = a · b, or c += a · b; a [rows, depth], b [depth, columns], c [rows, columns]. */
+    /**
+     * c = a · b, or c += a · b.
+     *
+     * @param a [rows, depth], any stride
+     * @param b a panel [depth, columns]
+     * @param c a panel [rows, columns]
+     * @param columns from {@link #paddedColumns}, here and below
+     */
     void multiply(Rows a, Rows b, Rows c, int rows, int depth, int columns, boolean accumulate);
 
-    /** c += aᵀ · b; a [depth, rows], b [depth, columns], c [rows, columns]. */
-    void multiplyTransposed(Rows a, Rows b, Rows c, int rows, int depth, int columns);
+    /**
+     * c += aᵀ · b.
+     *
+     * @param a [depth, rows], any stride
+     * @param b a panel [depth, columns]
+     * @param c a panel [rows, columns]
+     */
+    void addTransposed(Rows a, Rows b, Rows c, int rows, int depth, int columns);
 
-    /** Multiplies row r by {@code factors[offset + r]}. */
-    void scaleRows(Rows matrix, int rows, int columns, float[] factors, int offset);
+    /** Multiplies row r of a panel by {@code factors[r]}. */
+    void scaleRows(Rows panel, int rows, int columns, float[] factors);
 
-    /** to[toOffset + i] = e^from[fromOffset + i]. */
-    void exp(float[] from, int fromOffset, float[] to, int toOffset, int count);
+    /** Multiplies column c of a panel by {@code factors[c]}. */
+    void scaleColumns(Rows panel, int rows, int columns, float[] factors);
+
+    /** to[i] = e^from[fromOffset + i]. */
+    void exp(float[] from, int fromOffset, float[] to, int count);
 
     /**
-     * One step of a softmax over the rows of a panel, column by column, that sees them block by block (Milakov and
-     * Gimelshein 2018): raises {@code max} to the largest score, replaces scores by e^(score - max), adds them to {@code sum}
-     * and leaves in {@code correction} the factor e^(old max - max) for whatever was summed before.
+     * One step of a softmax down the columns of a panel that sees them block by block (Milakov and Gimelshein 2018): raises
+     * {@code max} to the largest score, replaces scores by e^(score - max), adds them to {@code sum} and leaves in
+     * {@code correction} the factor e^(old max - max) for whatever was summed before.
      *
-     * @param scores [rows, columns]
-     * @param columns from {@link #paddedColumns}
+     * @param scores a panel [rows, columns]
      */
     void softmaxStep(Rows scores, int rows, int columns, float[] max, float[] sum, float[] correction);
-
-    /** Multiplies column c of a panel by {@code factors[c]}; columns from {@link #paddedColumns}. */
-    void scaleColumns(Rows panel, int rows, int columns, float[] factors);
 }

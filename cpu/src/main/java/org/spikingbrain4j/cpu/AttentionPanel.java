@@ -71,7 +71,7 @@ final class AttentionPanel {
             if (raised()) {
                 kernels.scaleColumns(sums, headDim, columns, correction);
             }
-            kernels.multiplyTransposed(values.from(start, 0), scores, sums, headDim, count, columns);
+            kernels.addTransposed(values.from(start, 0), scores, sums, headDim, count, columns);
         }
     }
 

@@ -12,7 +12,6 @@ import org.spikingbrain4j.operators.Span;
  * scratch per worker; serves one pass at a time.
  */
 final class GatedLinearAttention {
-    private static final int COLUMNS = 32;
     // Chunks that are prepared before the states pass through them: bounds the scratch, whatever the length of the
     // text.
     private static final int CHUNKS_AT_ONCE = 16;
@@ -20,12 +19,14 @@ final class GatedLinearAttention {
 
     private final Parallel pool;
     private final AttentionKernels kernels;
+    private final int chunkTokens;
     private final GatedLinearColumns[] columns;
     private GatedLinearChunk[] chunks = new GatedLinearChunk[0];
 
     GatedLinearAttention(Parallel pool, AttentionKernels kernels) {
         this.pool = pool;
         this.kernels = kernels;
+        this.chunkTokens = GatedLinearChunk.tokensOf(kernels);
         this.columns = new GatedLinearColumns[pool.workers()];
     }
 
@@ -41,11 +42,7 @@ final class GatedLinearAttention {
     record Pass(Rows q, Rows k, Rows v, Rows logGate, Rows out, AttentionHeads heads) {}
 
     /** Consecutive chunks of a span: {@code tokens} tokens from row {@code row}; their number among those at once. */
-    private record Segment(CpuRecurrentState state, int row, int tokens, int firstChunk) {
-        int chunkCount() {
-            return Math.ceilDiv(tokens, GatedLinearChunk.TOKENS);
-        }
-    }
+    private record Segment(CpuRecurrentState state, int row, int tokens, int firstChunk, int chunkCount) {}
 
     /** Updates the spans' states and writes the outputs. */
     void run(Pass pass, List<Span<CpuRecurrentState>> spans) {
@@ -55,15 +52,16 @@ final class GatedLinearAttention {
         for (Span<CpuRecurrentState> span : spans) {
             checkHeads(pass.heads, span.state().heads());
             if (span.length() < SHORTEST_CHUNKED) {
-                shortSpans.add(new Segment(span.state(), span.row(), span.length(), 0));
+                shortSpans.add(new Segment(span.state(), span.row(), span.length(), 0, 0));
                 continue;
             }
             for (int done = 0; done < span.length(); ) {
-                int room = (CHUNKS_AT_ONCE - chunkCount) * GatedLinearChunk.TOKENS;
+                int room = (CHUNKS_AT_ONCE - chunkCount) * chunkTokens;
                 int tokens = Math.min(room, span.length() - done);
-                Segment segment = new Segment(span.state(), span.row() + done, tokens, chunkCount);
+                Segment segment = new Segment(
+                        span.state(), span.row() + done, tokens, chunkCount, Math.ceilDiv(tokens, chunkTokens));
                 batch.add(segment);
-                chunkCount += segment.chunkCount();
+                chunkCount += segment.chunkCount;
                 done += tokens;
                 if (chunkCount == CHUNKS_AT_ONCE) {
                     runChunks(pass, batch, chunkCount);
@@ -84,13 +82,13 @@ final class GatedLinearAttention {
     }
 
     private void runTokens(Pass pass, List<Segment> segments) {
-        int blocks = Math.ceilDiv(pass.heads.headDim(), COLUMNS);
+        int blocks = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
         int perSegment = pass.heads.kvHeads() * blocks;
         pool.run(segments.size() * perSegment, (task, worker) -> {
             Segment segment = segments.get(task / perSegment);
             int kvHead = task % perSegment / blocks;
             GatedLinearColumns scratch = columns(worker, pass.heads);
-            scratch.select(segment.state.matrix(kvHead), kvHead, task % blocks * COLUMNS);
+            scratch.select(segment.state, kvHead, task % blocks);
             for (int i = 0; i < segment.tokens; i++) {
                 scratch.runToken(pass, segment.row + i);
             }
@@ -104,14 +102,14 @@ final class GatedLinearAttention {
         int kvHeads = pass.heads.kvHeads();
         ensureChunks(pass.heads, chunkCount * kvHeads);
         pool.run(chunkCount * kvHeads, (task, worker) -> prepare(pass, segments, task / kvHeads, task % kvHeads));
-        int blocks = Math.ceilDiv(pass.heads.headDim(), COLUMNS);
+        int blocks = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
         int perSegment = kvHeads * blocks;
         pool.run(segments.size() * perSegment, (task, worker) -> {
             Segment segment = segments.get(task / perSegment);
             int kvHead = task % perSegment / blocks;
             GatedLinearColumns scratch = columns(worker, pass.heads);
-            scratch.select(segment.state.matrix(kvHead), kvHead, task % blocks * COLUMNS);
-            for (int i = 0; i < segment.chunkCount(); i++) {
+            scratch.select(segment.state, kvHead, task % blocks);
+            for (int i = 0; i < segment.chunkCount; i++) {
                 scratch.runChunk(pass, chunks[(segment.firstChunk + i) * kvHeads + kvHead]);
             }
         });
@@ -123,8 +121,8 @@ final class GatedLinearAttention {
             i--;
         }
         Segment segment = segments.get(i);
-        int done = (chunk - segment.firstChunk) * GatedLinearChunk.TOKENS;
-        int tokens = Math.min(GatedLinearChunk.TOKENS, segment.tokens - done);
+        int done = (chunk - segment.firstChunk) * chunkTokens;
+        int tokens = Math.min(chunkTokens, segment.tokens - done);
         chunks[chunk * pass.heads.kvHeads() + kvHead].prepare(pass, segment.row + done, tokens, kvHead);
     }
 
@@ -140,7 +138,7 @@ final class GatedLinearAttention {
 
     private GatedLinearColumns columns(int worker, AttentionHeads heads) {
         if (columns[worker] == null || !columns[worker].heads().equals(heads)) {
-            columns[worker] = new GatedLinearColumns(kernels, heads, COLUMNS);
+            columns[worker] = new GatedLinearColumns(kernels, heads);
         }
         return columns[worker];
     }

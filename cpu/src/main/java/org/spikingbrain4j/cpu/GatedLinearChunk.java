@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.spikingbrain4j.operators.AttentionHeads;
 
 /**
- * What a chunk of at most {@link #TOKENS} tokens contributes for one key/value head, apart from the state it meets. With the
+ * What a chunk of at most {@link #tokensOf} tokens contributes for one key/value head, apart from the state it meets. With the
  * decay a = e^g and A(s, t) = a(s+1) · … · a(t), per key channel,
  *
  * <pre>
@@ -15,13 +15,14 @@ import org.spikingbrain4j.operators.AttentionHeads;
  * All decays are running products of numbers up to 1, never quotients: whatever the gates, nothing overflows or cancels.
  */
 final class GatedLinearChunk {
-    static final int TOKENS = 16;
+    private static final int MOST_TOKENS = 16;
 
     private final AttentionKernels kernels;
     private final AttentionHeads heads;
+    private final int columns;
     private final Rows queries; // [token and query of the group, headDim]: scaled q(t) A(0, t)
-    private final Rows weights; // [token and query of the group, TOKENS]: of v(s)
-    private final Rows decayedKeys; // [headDim, TOKENS]: k(s) A(s, t), in the end t = T
+    private final Rows weights; // panel [token and query of the group, token s]: of v(s)
+    private final Rows decayedKeys; // panel [headDim, token s]: k(s) A(s, t), in the end t = T
     private final Rows scaledQueries; // [query of the group, headDim]
     private final float[] tokenDecay; // [headDim]: a(t)
     private final float[] decay; // [headDim]: A(0, t), in the end t = T
@@ -30,15 +31,23 @@ final class GatedLinearChunk {
 
     GatedLinearChunk(AttentionKernels kernels, AttentionHeads heads) {
         int size = heads.headDim();
-        int mostQueries = TOKENS * heads.groupSize();
+        int most = tokensOf(kernels);
+        int mostQueries = most * heads.groupSize();
+        int panel = kernels.panelColumns();
         this.kernels = kernels;
         this.heads = heads;
+        this.columns = kernels.paddedColumns(most);
         this.queries = new Rows(new float[mostQueries * size], 0, size);
-        this.weights = new Rows(new float[mostQueries * TOKENS], 0, TOKENS);
-        this.decayedKeys = new Rows(new float[size * TOKENS], 0, TOKENS);
+        this.weights = new Rows(new float[mostQueries * panel], 0, panel);
+        this.decayedKeys = new Rows(new float[size * panel], 0, panel);
         this.scaledQueries = new Rows(new float[heads.groupSize() * size], 0, size);
         this.tokenDecay = new float[size];
         this.decay = new float[size];
+    }
+
+    /** Most tokens of a chunk: few, since work within a chunk grows with its square, and no more than columns of a panel. */
+    static int tokensOf(AttentionKernels kernels) {
+        return Math.min(MOST_TOKENS, kernels.panelColumns());
     }
 
     AttentionHeads heads() {
@@ -51,11 +60,6 @@ final class GatedLinearChunk {
 
     int tokens() {
         return tokens;
-    }
-
-    /** Rows of {@link #queries} and {@link #weights}. */
-    int queryCount() {
-        return tokens * heads.groupSize();
     }
 
     Rows queries() {
@@ -89,8 +93,8 @@ final class GatedLinearChunk {
         int size = heads.headDim();
         int group = heads.groupSize();
         Rows gate = pass.logGate().from(row + token, kvHead * size);
-        kernels.exp(gate.array(), gate.offset(), tokenDecay, 0, size);
-        kernels.scaleRows(decayedKeys, size, TOKENS, tokenDecay, 0);
+        kernels.exp(gate.array(), gate.offset(), tokenDecay, size);
+        kernels.scaleRows(decayedKeys, size, columns, tokenDecay);
         Rows key = pass.k().from(row + token, kvHead * size);
         for (int i = 0; i < size; i++) {
             decay[i] *= tokenDecay[i];
@@ -103,7 +107,7 @@ final class GatedLinearChunk {
             int decayed = queries.at(token * group + query, 0);
             decay(scaledQueries.array(), scaledQueries.at(query, 0), queries.array(), decayed, size);
         }
-        kernels.multiply(scaledQueries, decayedKeys, weights.from(token * group, 0), group, size, TOKENS, false);
+        kernels.multiply(scaledQueries, decayedKeys, weights.from(token * group, 0), group, size, columns, false);
     }
 
     private static void scale(float[] from, int offset, float factor, float[] to, int toOffset, int count) {

@@ -6,22 +6,25 @@ import org.spikingbrain4j.operators.AttentionHeads;
 final class GatedLinearColumns {
     private final AttentionKernels kernels;
     private final AttentionHeads heads;
-    private final int mostColumns;
     private final float[] decay; // [headDim]
-    private final float[] scaledQuery; // [query of the group, headDim]
-    private final Rows output; // [token and query of the group, columns]
-    private Rows state;
+    private final Rows queries; // [query of the group, headDim], scaled
+    private final Rows output; // panel [token and query of the group, columns]
+    private final Rows values; // panel [token, columns]
+    private Rows state; // panel [headDim, columns]
     private int kvHead;
-    private int column;
+    private int firstColumn;
+    private int live;
     private int columns;
 
-    GatedLinearColumns(AttentionKernels kernels, AttentionHeads heads, int mostColumns) {
+    GatedLinearColumns(AttentionKernels kernels, AttentionHeads heads) {
+        int panel = kernels.panelColumns();
+        int tokens = GatedLinearChunk.tokensOf(kernels);
         this.kernels = kernels;
         this.heads = heads;
-        this.mostColumns = mostColumns;
         this.decay = new float[heads.headDim()];
-        this.scaledQuery = new float[heads.groupSize() * heads.headDim()];
-        this.output = new Rows(new float[GatedLinearChunk.TOKENS * heads.groupSize() * mostColumns], 0, mostColumns);
+        this.queries = new Rows(new float[heads.groupSize() * heads.headDim()], 0, heads.headDim());
+        this.output = new Rows(new float[tokens * heads.groupSize() * panel], 0, panel);
+        this.values = new Rows(new float[tokens * panel], 0, panel);
         this.state = output;
     }
 
@@ -29,12 +32,13 @@ final class GatedLinearColumns {
         return heads;
     }
 
-    /** Chooses the columns to work on: those of a state's matrix from {@code firstColumn}. */
-    void select(Rows matrix, int stateHead, int firstColumn) {
-        state = matrix.from(0, firstColumn);
+    /** Chooses the columns to work on: a panel of a state. */
+    void select(CpuRecurrentState owner, int stateHead, int panel) {
+        state = owner.panel(stateHead, panel);
         kvHead = stateHead;
-        column = firstColumn;
-        columns = Math.min(mostColumns, heads.headDim() - firstColumn);
+        firstColumn = panel * kernels.panelColumns();
+        live = Math.min(kernels.panelColumns(), heads.headDim() - firstColumn);
+        columns = kernels.paddedColumns(live);
     }
 
     /** The recurrence for one token: S = diag(e^g) S + kᵀ v, then o = headDim^-1/2 q S. */
@@ -42,37 +46,46 @@ final class GatedLinearColumns {
         int size = heads.headDim();
         int group = heads.groupSize();
         Rows gate = pass.logGate().from(row, kvHead * size);
-        kernels.exp(gate.array(), gate.offset(), decay, 0, size);
-        kernels.scaleRows(state, size, columns, decay, 0);
-        Rows value = pass.v().from(row, kvHead * size + column);
-        kernels.multiplyTransposed(pass.k().from(row, kvHead * size), value, state, size, 1, columns);
+        kernels.exp(gate.array(), gate.offset(), decay, size);
+        loadValues(pass, row, 1);
+        kernels.scaleRows(state, size, columns, decay);
+        kernels.addTransposed(pass.k().from(row, kvHead * size), values, state, size, 1, columns);
         Rows query = pass.q().from(row, kvHead * group * size);
         float scale = (float) (1 / Math.sqrt(size));
-        for (int i = 0; i < scaledQuery.length; i++) {
-            scaledQuery[i] = query.array()[query.offset() + i] * scale;
+        for (int i = 0; i < group * size; i++) {
+            queries.array()[i] = query.array()[query.offset() + i] * scale;
         }
-        Rows out = pass.out().from(row, kvHead * group * size + column);
-        Rows outByQuery = new Rows(out.array(), out.offset(), size);
-        kernels.multiply(new Rows(scaledQuery, 0, size), state, outByQuery, group, size, columns, false);
+        kernels.multiply(queries, state, output, group, size, columns, false);
+        storeOutput(pass, row, 1);
     }
 
     /** The same for a prepared chunk. */
     void runChunk(GatedLinearAttention.Pass pass, GatedLinearChunk chunk) {
         int size = heads.headDim();
-        Rows value = pass.v().from(chunk.row(), kvHead * size + column);
-        kernels.multiply(chunk.queries(), state, output, chunk.queryCount(), size, columns, false);
-        kernels.multiply(chunk.weights(), value, output, chunk.queryCount(), chunk.tokens(), columns, true);
-        storeOutput(pass, chunk);
-        kernels.scaleRows(state, size, columns, chunk.decay(), 0);
-        kernels.multiply(chunk.decayedKeys(), value, state, size, chunk.tokens(), columns, true);
+        int tokens = chunk.tokens();
+        int queryCount = tokens * heads.groupSize();
+        loadValues(pass, chunk.row(), tokens);
+        kernels.multiply(chunk.queries(), state, output, queryCount, size, columns, false);
+        kernels.multiply(chunk.weights(), values, output, queryCount, tokens, columns, true);
+        storeOutput(pass, chunk.row(), tokens);
+        kernels.scaleRows(state, size, columns, chunk.decay());
+        kernels.multiply(chunk.decayedKeys(), values, state, size, tokens, columns, true);
     }
 
-    private void storeOutput(GatedLinearAttention.Pass pass, GatedLinearChunk chunk) {
+    /** Columns beyond the last one stay what they were, at first 0: they only meet their like. */
+    private void loadValues(GatedLinearAttention.Pass pass, int row, int tokens) {
+        for (int i = 0; i < tokens; i++) {
+            int from = pass.v().at(row + i, kvHead * heads.headDim() + firstColumn);
+            System.arraycopy(pass.v().array(), from, values.array(), values.at(i, 0), live);
+        }
+    }
+
+    private void storeOutput(GatedLinearAttention.Pass pass, int row, int tokens) {
         int group = heads.groupSize();
-        for (int i = 0; i < chunk.queryCount(); i++) {
+        for (int i = 0; i < tokens * group; i++) {
             int head = kvHead * group + i % group;
-            int to = pass.out().at(chunk.row() + i / group, head * heads.headDim() + column);
-            System.arraycopy(output.array(), output.at(i, 0), pass.out().array(), to, columns);
+            int to = pass.out().at(row + i / group, head * heads.headDim() + firstColumn);
+            System.arraycopy(output.array(), output.at(i, 0), pass.out().array(), to, live);
         }
     }
 }

@@ -4,10 +4,11 @@ import java.util.Arrays;
 
 /** Plain loops that run everywhere. The innermost ones run over columns, where the JIT can vectorise them. */
 final class ScalarAttentionKernels implements AttentionKernels {
+    private static final int PANEL = 16;
 
     @Override
     public int panelColumns() {
-        return 16;
+        return PANEL;
     }
 
     @Override
@@ -28,7 +29,7 @@ final class ScalarAttentionKernels implements AttentionKernels {
     }
 
     @Override
-    public void multiplyTransposed(Rows a, Rows b, Rows c, int rows, int depth, int columns) {
+    public void addTransposed(Rows a, Rows b, Rows c, int rows, int depth, int columns) {
         for (int i = 0; i < rows; i++) {
             for (int k = 0; k < depth; k++) {
                 addMultiple(a.array()[a.at(k, i)], b.array(), b.at(k, 0), c.array(), c.at(i, 0), columns);
@@ -43,11 +44,11 @@ final class ScalarAttentionKernels implements AttentionKernels {
     }
 
     @Override
-    public void scaleRows(Rows matrix, int rows, int columns, float[] factors, int offset) {
-        float[] array = matrix.array();
+    public void scaleRows(Rows panel, int rows, int columns, float[] factors) {
+        float[] array = panel.array();
         for (int i = 0; i < rows; i++) {
-            float factor = factors[offset + i];
-            int start = matrix.at(i, 0);
+            float factor = factors[i];
+            int start = panel.at(i, 0);
             for (int j = 0; j < columns; j++) {
                 array[start + j] *= factor;
             }
@@ -55,9 +56,9 @@ final class ScalarAttentionKernels implements AttentionKernels {
     }
 
     @Override
-    public void exp(float[] from, int fromOffset, float[] to, int toOffset, int count) {
+    public void exp(float[] from, int fromOffset, float[] to, int count) {
         for (int i = 0; i < count; i++) {
-            to[toOffset + i] = ScalarMath.exp(from[fromOffset + i]);
+            to[i] = ScalarMath.exp(from[fromOffset + i]);
         }
     }
 

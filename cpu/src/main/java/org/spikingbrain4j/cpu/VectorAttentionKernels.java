@@ -5,153 +5,89 @@ import static org.spikingbrain4j.cpu.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Vector API form of the attention kernels, for any vector length. Columns beyond whole vectors take scalar loops. */
+/** Vector API form of the attention kernels, for any vector length. A panel is two vectors wide; where one suffices, the other is left out. */
 final class VectorAttentionKernels implements AttentionKernels {
 
     @Override
     public int panelColumns() {
-        return 2 * LANES;
+        return VectorTiles.PANEL;
     }
 
     @Override
     public int paddedColumns(int live) {
-        return live <= LANES ? LANES : 2 * LANES;
+        return live <= LANES ? LANES : VectorTiles.PANEL;
     }
 
     @Override
     public void multiply(Rows a, Rows b, Rows c, int rows, int depth, int columns, boolean accumulate) {
-        multiply(a, a.stride(), 1, b, c, rows, depth, columns, accumulate);
-    }
-
-    @Override
-    public void multiplyTransposed(Rows a, Rows b, Rows c, int rows, int depth, int columns) {
-        multiply(a, 1, a.stride(), b, c, rows, depth, columns, true);
-    }
-
-    private static void multiply(
-            Rows a, int aRow, int aDepth, Rows b, Rows c, int rows, int depth, int columns, boolean accumulate) {
-        int j = 0;
-        for (; j + 2 * LANES <= columns; j += 2 * LANES) {
-            twoVectorColumns(a, aRow, aDepth, b.from(0, j), c.from(0, j), rows, depth, accumulate);
-        }
-        for (; j + LANES <= columns; j += LANES) {
-            oneVectorColumn(a, aRow, aDepth, b.from(0, j), c.from(0, j), rows, depth, accumulate);
-        }
-        for (; j < columns; j++) {
-            scalarColumn(a, aRow, aDepth, b.from(0, j), c.from(0, j), rows, depth, accumulate);
-        }
-    }
-
-    private static void twoVectorColumns(
-            Rows a, int aRow, int aDepth, Rows b, Rows c, int rows, int depth, boolean accumulate) {
         float[] x = a.array();
-        int at = a.offset();
+        int stride = a.stride();
+        boolean two = columns > LANES;
         int i = 0;
         for (; i + VectorTiles.ROWS <= rows; i += VectorTiles.ROWS) {
-            VectorTiles.fourByTwo(
-                    x,
-                    at + i * aRow,
-                    aRow,
-                    aDepth,
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    c.array(),
-                    c.at(i, 0),
-                    c.stride(),
-                    depth,
-                    accumulate);
-        }
-        for (; i < rows; i++) {
-            VectorTiles.oneByTwo(
-                    x,
-                    at + i * aRow,
-                    aRow,
-                    aDepth,
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    c.array(),
-                    c.at(i, 0),
-                    c.stride(),
-                    depth,
-                    accumulate);
-        }
-    }
-
-    private static void oneVectorColumn(
-            Rows a, int aRow, int aDepth, Rows b, Rows c, int rows, int depth, boolean accumulate) {
-        float[] x = a.array();
-        int at = a.offset();
-        int i = 0;
-        for (; i + VectorTiles.ROWS <= rows; i += VectorTiles.ROWS) {
-            VectorTiles.fourByOne(
-                    x,
-                    at + i * aRow,
-                    aRow,
-                    aDepth,
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    c.array(),
-                    c.at(i, 0),
-                    c.stride(),
-                    depth,
-                    accumulate);
-        }
-        for (; i < rows; i++) {
-            VectorTiles.oneByOne(
-                    x,
-                    at + i * aRow,
-                    aRow,
-                    aDepth,
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    c.array(),
-                    c.at(i, 0),
-                    c.stride(),
-                    depth,
-                    accumulate);
-        }
-    }
-
-    private static void scalarColumn(
-            Rows a, int aRow, int aDepth, Rows b, Rows c, int rows, int depth, boolean accumulate) {
-        for (int i = 0; i < rows; i++) {
-            float sum = accumulate ? c.array()[c.at(i, 0)] : 0;
-            for (int k = 0; k < depth; k++) {
-                sum += a.array()[a.offset() + i * aRow + k * aDepth] * b.array()[b.at(k, 0)];
+            if (two) {
+                VectorTiles.fourByTwo(
+                        x, a.at(i, 0), stride, b.array(), b.offset(), c.array(), c.at(i, 0), depth, accumulate);
+            } else {
+                VectorTiles.fourByOne(
+                        x, a.at(i, 0), stride, b.array(), b.offset(), c.array(), c.at(i, 0), depth, accumulate);
             }
-            c.array()[c.at(i, 0)] = sum;
+        }
+        for (; i < rows; i++) {
+            if (two) {
+                VectorTiles.oneByTwo(
+                        x, a.at(i, 0), stride, b.array(), b.offset(), c.array(), c.at(i, 0), depth, accumulate);
+            } else {
+                VectorTiles.oneByOne(
+                        x, a.at(i, 0), stride, b.array(), b.offset(), c.array(), c.at(i, 0), depth, accumulate);
+            }
         }
     }
 
     @Override
-    public void scaleRows(Rows matrix, int rows, int columns, float[] factors, int offset) {
+    public void addTransposed(Rows a, Rows b, Rows c, int rows, int depth, int columns) {
+        float[] x = a.array();
+        int stride = a.stride();
+        boolean two = columns > LANES;
+        int k = 0;
+        for (; k + VectorTiles.ROWS <= depth; k += VectorTiles.ROWS) {
+            if (two) {
+                VectorTiles.addFourByTwo(x, a.at(k, 0), stride, b.array(), b.at(k, 0), c.array(), c.offset(), rows);
+            } else {
+                VectorTiles.addFourByOne(x, a.at(k, 0), stride, b.array(), b.at(k, 0), c.array(), c.offset(), rows);
+            }
+        }
+        for (; k < depth; k++) {
+            if (two) {
+                VectorTiles.addOneByTwo(x, a.at(k, 0), stride, b.array(), b.at(k, 0), c.array(), c.offset(), rows);
+            } else {
+                VectorTiles.addOneByOne(x, a.at(k, 0), stride, b.array(), b.at(k, 0), c.array(), c.offset(), rows);
+            }
+        }
+    }
+
+    @Override
+    public void scaleRows(Rows panel, int rows, int columns, float[] factors) {
+        for (int j = 0; j < columns; j += LANES) {
+            scaleRows(panel.array(), panel.at(0, j), rows, factors);
+        }
+    }
+
+    private static void scaleRows(float[] panel, int offset, int rows, float[] factors) {
         for (int i = 0; i < rows; i++) {
-            scale(matrix.array(), matrix.at(i, 0), columns, factors[offset + i]);
-        }
-    }
-
-    private static void scale(float[] array, int offset, int count, float factor) {
-        int j = 0;
-        for (; j + LANES <= count; j += LANES) {
-            FloatVector.fromArray(SPECIES, array, offset + j).mul(factor).intoArray(array, offset + j);
-        }
-        for (; j < count; j++) {
-            array[offset + j] *= factor;
+            int at = offset + i * VectorTiles.PANEL;
+            FloatVector.fromArray(SPECIES, panel, at).mul(factors[i]).intoArray(panel, at);
         }
     }
 
     @Override
-    public void exp(float[] from, int fromOffset, float[] to, int toOffset, int count) {
+    public void exp(float[] from, int fromOffset, float[] to, int count) {
         int i = 0;
         for (; i + LANES <= count; i += LANES) {
-            VectorMath.exp(FloatVector.fromArray(SPECIES, from, fromOffset + i)).intoArray(to, toOffset + i);
+            VectorMath.exp(FloatVector.fromArray(SPECIES, from, fromOffset + i)).intoArray(to, i);
         }
         for (; i < count; i++) {
-            to[toOffset + i] = ScalarMath.exp(from[fromOffset + i]);
+            to[i] = ScalarMath.exp(from[fromOffset + i]);
         }
     }
 
@@ -159,8 +95,8 @@ final class VectorAttentionKernels implements AttentionKernels {
     public void softmaxStep(Rows scores, int rows, int columns, float[] max, float[] sum, float[] correction) {
         for (int j = 0; j < columns; j += LANES) {
             FloatVector before = FloatVector.fromArray(SPECIES, max, j);
-            FloatVector largest = largest(scores.array(), scores.at(0, j), scores.stride(), rows, before);
-            FloatVector total = exponentials(scores.array(), scores.at(0, j), scores.stride(), rows, largest);
+            FloatVector largest = largest(scores.array(), scores.at(0, j), rows, before);
+            FloatVector total = exponentials(scores.array(), scores.at(0, j), rows, largest);
             FloatVector factor = VectorMath.exp(before.sub(largest));
             factor.intoArray(correction, j);
             FloatVector.fromArray(SPECIES, sum, j).fma(factor, total).intoArray(sum, j);
@@ -168,18 +104,18 @@ final class VectorAttentionKernels implements AttentionKernels {
         }
     }
 
-    private static FloatVector largest(float[] scores, int offset, int stride, int rows, FloatVector start) {
+    private static FloatVector largest(float[] scores, int offset, int rows, FloatVector start) {
         FloatVector largest = start;
         for (int i = 0; i < rows; i++) {
-            largest = largest.max(FloatVector.fromArray(SPECIES, scores, offset + i * stride));
+            largest = largest.max(FloatVector.fromArray(SPECIES, scores, offset + i * VectorTiles.PANEL));
         }
         return largest;
     }
 
-    private static FloatVector exponentials(float[] scores, int offset, int stride, int rows, FloatVector largest) {
+    private static FloatVector exponentials(float[] scores, int offset, int rows, FloatVector largest) {
         FloatVector total = FloatVector.zero(SPECIES);
         for (int i = 0; i < rows; i++) {
-            int at = offset + i * stride;
+            int at = offset + i * VectorTiles.PANEL;
             FloatVector e =
                     VectorMath.exp(FloatVector.fromArray(SPECIES, scores, at).sub(largest));
             e.intoArray(scores, at);
@@ -191,11 +127,14 @@ final class VectorAttentionKernels implements AttentionKernels {
     @Override
     public void scaleColumns(Rows panel, int rows, int columns, float[] factors) {
         for (int j = 0; j < columns; j += LANES) {
-            FloatVector factor = FloatVector.fromArray(SPECIES, factors, j);
-            for (int i = 0; i < rows; i++) {
-                int at = panel.at(i, j);
-                FloatVector.fromArray(SPECIES, panel.array(), at).mul(factor).intoArray(panel.array(), at);
-            }
+            scaleColumns(panel.array(), panel.at(0, j), rows, FloatVector.fromArray(SPECIES, factors, j));
+        }
+    }
+
+    private static void scaleColumns(float[] panel, int offset, int rows, FloatVector factor) {
+        for (int i = 0; i < rows; i++) {
+            int at = offset + i * VectorTiles.PANEL;
+            FloatVector.fromArray(SPECIES, panel, at).mul(factor).intoArray(panel, at);
         }
     }
 }

@@ -20,7 +20,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Backend backend;
     private final Layers layers;
     private final ModelOptions options;
-    private final String fingerprint;
+    private final ModelFingerprint fingerprint;
 
     private LanguageModel(Checkpoint checkpoint, Backend backend, Layers layers, ModelOptions options) {
         this.checkpoint = checkpoint;
@@ -28,7 +28,8 @@ public final class LanguageModel implements AutoCloseable {
         this.backend = backend;
         this.layers = layers;
         this.options = options;
-        this.fingerprint = checkpoint.fingerprint() + (options.windowPlusOne() ? "+w1" : "");
+        this.fingerprint =
+                new ModelFingerprint(() -> checkpoint.fingerprint() + (options.windowPlusOne() ? "+w1" : ""));
     }
 
     /**
@@ -53,7 +54,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Identifies weights and window rule: states of other models are refused. */
     public String fingerprint() {
-        return fingerprint;
+        return fingerprint.value();
     }
 
     /** The state of a sequence of which nothing was read. */
@@ -106,6 +107,9 @@ public final class LanguageModel implements AutoCloseable {
      */
     public List<Logits> forward(List<Segment> segments) {
         segments.forEach(segment -> requireValid(segment.tokens(), segment.state()));
+        if (segments.stream().map(Segment::state).distinct().count() < segments.size()) {
+            throw new InvalidInputException("two segments of one pass share a state; give each sequence its own");
+        }
         float[] values = new ForwardPass(layers, segments).run(backend);
         int vocabulary = config.vocabularySize();
         int[] start = {0};
@@ -132,7 +136,8 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     private void requireValid(int[] tokens, SequenceState state) {
-        if (!state.fingerprint().equals(fingerprint)) {
+        state.requireIntact();
+        if (!fingerprint.matches(state.model())) {
             throw new InvalidInputException("the state belongs to another model; make it with this model's newState");
         }
         if (tokens.length == 0) {

@@ -9,18 +9,18 @@ import java.util.List;
  * Not safe for use by several threads. Close it to free its memory; a copy is closed on its own.
  */
 public final class SequenceState implements AutoCloseable {
-    private final String fingerprint;
+    private final ModelFingerprint model;
     private final List<LayerState> layers;
     private long position;
     private TokenHash tokens;
     private boolean broken;
 
-    SequenceState(String fingerprint, List<LayerState> layers) {
-        this(fingerprint, layers, 0, TokenHash.EMPTY);
+    SequenceState(ModelFingerprint model, List<LayerState> layers) {
+        this(model, layers, 0, TokenHash.EMPTY);
     }
 
-    SequenceState(String fingerprint, List<LayerState> layers, long position, TokenHash tokens) {
-        this.fingerprint = fingerprint;
+    SequenceState(ModelFingerprint model, List<LayerState> layers, long position, TokenHash tokens) {
+        this.model = model;
         this.layers = List.copyOf(layers);
         this.position = position;
         this.tokens = tokens;
@@ -38,7 +38,7 @@ public final class SequenceState implements AutoCloseable {
 
     /** Fingerprint of the model it belongs to. */
     public String fingerprint() {
-        return fingerprint;
+        return model.value();
     }
 
     /** Bytes of memory it occupies. */
@@ -50,7 +50,7 @@ public final class SequenceState implements AutoCloseable {
     public SequenceState copy() {
         requireIntact();
         return new SequenceState(
-                fingerprint, layers.stream().map(LayerState::copy).toList(), position, tokens);
+                model, layers.stream().map(LayerState::copy).toList(), position, tokens);
     }
 
     /**
@@ -67,6 +67,10 @@ public final class SequenceState implements AutoCloseable {
         layers.forEach(LayerState::close);
     }
 
+    ModelFingerprint model() {
+        return model;
+    }
+
     List<LayerState> layers() {
         return layers;
     }
@@ -77,7 +81,6 @@ public final class SequenceState implements AutoCloseable {
 
     /** A pass that fails half-way leaves layers at different positions: such a state must not be used again. */
     void beginPass() {
-        requireIntact();
         broken = true;
     }
 
@@ -87,7 +90,7 @@ public final class SequenceState implements AutoCloseable {
         broken = false;
     }
 
-    private void requireIntact() {
+    void requireIntact() {
         if (broken) {
             throw new IllegalStateException(
                     "a pass over this sequence failed at position %d; start again from a copy".formatted(position));

@@ -37,15 +37,15 @@ final class SequenceStateFile {
      * @param layers new states of the model, filled from the file
      * @throws CheckpointException where the file is no state, is damaged, or belongs to another model
      */
-    static SequenceState read(Path file, String fingerprint, List<LayerState> layers) {
+    static SequenceState read(Path file, ModelFingerprint model, List<LayerState> layers) {
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             Map<String, String> metadata = opened.metadata();
             require(file, FORMAT_KEY, FORMAT, metadata, "this is not a state file of this version");
-            require(file, FINGERPRINT_KEY, fingerprint, metadata, "the state belongs to another model");
+            require(file, FINGERPRINT_KEY, model.value(), metadata, "the state belongs to another model");
             for (int i = 0; i < layers.size(); i++) {
                 restore(file, opened, layers.get(i), prefix(i));
             }
-            return new SequenceState(fingerprint, layers, position(file, metadata), hash(file, metadata));
+            return new SequenceState(model, layers, position(file, metadata), hash(file, metadata));
         }
     }
 

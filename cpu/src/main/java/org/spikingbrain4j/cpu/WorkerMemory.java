@@ -1,0 +1,61 @@
+package org.spikingbrain4j.cpu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.spikingbrain4j.operators.InsufficientMemoryException;
+
+/** One worker's memory for linear layers, off the heap so that it is aligned to cache lines. */
+final class WorkerMemory {
+    private static final long CACHE_LINE = 64;
+    /** Two squares of 512-bit vectors. */
+    private static final long EXCHANGE_BYTES = 2 * 16 * 64;
+
+    private final Arena arena;
+    private final MemorySegment exchange;
+    private final float[] dotSums = new float[12 * 16];
+    private MemorySegment panels = MemorySegment.NULL;
+    private MemorySegment floatRows = MemorySegment.NULL;
+
+    /** @param arena owns the memory */
+    WorkerMemory(Arena arena) {
+        this.arena = arena;
+        this.exchange = arena.allocate(EXCHANGE_BYTES, CACHE_LINE);
+    }
+
+    /** Room for one transposition. */
+    MemorySegment exchange() {
+        return exchange;
+    }
+
+    /** Room for the vectors of sums of a tile of dot products: twelve of 512 bits. */
+    float[] dotSums() {
+        return dotSums;
+    }
+
+    /** Room for weight panels. */
+    MemorySegment panels(long bytes) {
+        if (panels.byteSize() < bytes) {
+            panels = allocate(bytes);
+        }
+        return panels;
+    }
+
+    /** Room for weight rows of a format without kernels of its own, as F32. */
+    MemorySegment floatRows(long bytes) {
+        if (floatRows.byteSize() < bytes) {
+            floatRows = allocate(bytes);
+        }
+        return floatRows;
+    }
+
+    private MemorySegment allocate(long bytes) {
+        try {
+            return arena.allocate(bytes, CACHE_LINE);
+        } catch (OutOfMemoryError e) {
+            throw new InsufficientMemoryException(
+                    "a worker thread needs %.1f MB outside of the heap; free memory or use fewer threads"
+                            .formatted(bytes * 1e-6),
+                    e);
+        }
+    }
+}

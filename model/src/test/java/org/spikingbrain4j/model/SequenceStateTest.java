@@ -1,0 +1,158 @@
+package org.spikingbrain4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.CheckpointException;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.Golden;
+
+/** Copying, keeping and restoring what a model remembers. */
+class SequenceStateTest {
+    private final Backend backend = TestBackend.VECTOR_2_THREADS.open();
+    private LanguageModel model;
+    private int[] tokens;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void open() {
+        model = load(Fixtures.GLA_SWA_F32, ModelOptions.DEFAULT);
+        try (Golden golden = Golden.open(Fixtures.GLA_SWA_F32)) {
+            tokens = golden.sequences().getLast();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+        backend.close();
+    }
+
+    private LanguageModel load(Fixtures fixture, ModelOptions options) {
+        return LanguageModel.load(Checkpoint.open(fixture.directory()), backend, options);
+    }
+
+    @Test
+    void aCopyGoesItsOwnWay() {
+        try (SequenceState original = read(40);
+                SequenceState copy = original.copy()) {
+            float[] first = next(original);
+            assertThat(original.position()).isEqualTo(41);
+            assertThat(copy.position()).isEqualTo(40);
+            assertThat(next(copy)).isEqualTo(first);
+            assertThat(copy.tokenHash()).isEqualTo(original.tokenHash());
+        }
+    }
+
+    @Test
+    void aRestoredStateContinuesBitForBit() {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(40)) {
+            state.write(file);
+            try (SequenceState restored = model.readState(file)) {
+                assertThat(restored.position()).isEqualTo(40);
+                assertThat(restored.tokenHash()).isEqualTo(state.tokenHash());
+                assertThat(next(restored)).isEqualTo(next(state));
+            }
+        }
+    }
+
+    @Test
+    void theSizeDoesNotDependOnTheTextBeyondTheWindow() {
+        try (SequenceState shorter = read(30);
+                SequenceState longer = read(70)) {
+            assertThat(longer.bytes()).isEqualTo(shorter.bytes()).isPositive();
+        }
+    }
+
+    @Test
+    void theHashDependsOnTheTokensAndNotOnTheirCut() {
+        try (SequenceState whole = read(40);
+                SequenceState pieces = model.newState()) {
+            model.forward(Arrays.copyOfRange(tokens, 0, 13), pieces, LogitsWanted.NONE);
+            assertThat(pieces.tokenHash()).isNotEqualTo(whole.tokenHash());
+            model.forward(Arrays.copyOfRange(tokens, 13, 40), pieces, LogitsWanted.NONE);
+            assertThat(pieces.tokenHash()).isEqualTo(whole.tokenHash());
+        }
+    }
+
+    @Test
+    void statesOfOtherModelsAreRefused() {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(10);
+                LanguageModel other = load(Fixtures.GLA_SWA_BF16, ModelOptions.DEFAULT);
+                LanguageModel otherWindow = load(Fixtures.GLA_SWA_F32, ModelOptions.DEFAULT.withWindowPlusOne(true))) {
+            state.write(file);
+            for (LanguageModel stranger : List.of(other, otherWindow)) {
+                assertThatThrownBy(() -> stranger.readState(file))
+                        .isInstanceOf(CheckpointException.class)
+                        .hasMessageContaining("state.safetensors")
+                        .hasMessageContaining("another model");
+                assertThatThrownBy(() -> stranger.forward(new int[] {1}, state, LogitsWanted.LAST))
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessageContaining("another model");
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsNoStateOrIsCutShortIsRefused() throws IOException {
+        assertThatThrownBy(
+                        () -> model.readState(Fixtures.GLA_SWA_F32.directory().resolve("model.safetensors")))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("not a state file");
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(10)) {
+            state.write(file);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
+        assertThatThrownBy(() -> model.readState(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("state.safetensors");
+    }
+
+    @Test
+    void aReaderWhoGivesUpBetweenChunksKeepsAUsableState() {
+        ModelOptions small = ModelOptions.DEFAULT.withChunkTokens(16);
+        try (LanguageModel chunked = load(Fixtures.GLA_SWA_F32, small);
+                SequenceState state = chunked.newState();
+                SequenceState expected = chunked.newState()) {
+            assertThatThrownBy(() -> chunked.forward(tokens, state, LogitsWanted.LAST, (read, total) -> {
+                        throw new IllegalStateException("enough after " + read + " of " + total);
+                    }))
+                    .hasMessage("enough after 16 of 70");
+            chunked.forward(Arrays.copyOf(tokens, 16), expected, LogitsWanted.NONE);
+            assertThat(state.position()).isEqualTo(16);
+            assertThat(next(chunked, state, 16)).isEqualTo(next(chunked, expected, 16));
+        }
+    }
+
+    private SequenceState read(int count) {
+        SequenceState state = model.newState();
+        model.forward(Arrays.copyOf(tokens, count), state, LogitsWanted.NONE);
+        return state;
+    }
+
+    private float[] next(SequenceState state) {
+        return next(model, state, 40);
+    }
+
+    private float[] next(LanguageModel reader, SequenceState state, int position) {
+        return reader.forward(new int[] {tokens[position]}, state, LogitsWanted.LAST)
+                .values();
+    }
+}
