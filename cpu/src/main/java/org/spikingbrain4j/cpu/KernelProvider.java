@@ -29,7 +29,11 @@ final class KernelProvider {
 
     private static Kernels scalar(String reason) {
         return new Kernels(
-                "scalar: " + reason, new ScalarElementKernels(), new ScalarLinearKernels(), new ScalarMachineKernels());
+                "scalar: " + reason,
+                new ScalarElementKernels(),
+                new ScalarLinearKernels(),
+                new ScalarAttentionKernels(),
+                new ScalarMachineKernels());
     }
 
     /** What keeps the Vector API from running well, with the remedy. */

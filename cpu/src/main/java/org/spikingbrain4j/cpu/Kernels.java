@@ -5,4 +5,9 @@ package org.spikingbrain4j.cpu;
  *
  * @param description for people, without the number of threads
  */
-record Kernels(String description, ElementKernels elements, LinearKernels linear, MachineKernels machine) {}
+record Kernels(
+        String description,
+        ElementKernels elements,
+        LinearKernels linear,
+        AttentionKernels attention,
+        MachineKernels machine) {}

@@ -14,10 +14,10 @@ final class VectorMath {
     private static final float LOWEST = -104f;
     private static final float HIGHEST = 89f;
 
-    private static final float LOG2_E = 1.44269504f;
+    private static final float LOG2_E = 1.442695f;
     // log 2 in two parts: the first has so few bits that n times it is exact.
     private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final float LN2_LOW = -2.1219444e-4f;
     // Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits.
     private static final float ROUNDER = 12582912f;
 
@@ -38,12 +38,12 @@ final class VectorMath {
 
     /** Taylor's polynomial with the last coefficients fitted (Moshier's Cephes), for |r| <= log(2) / 2. */
     private static FloatVector expNearZero(FloatVector r) {
-        FloatVector p = constant(1.9875691500e-4f)
-                .fma(r, constant(1.3981999507e-3f))
-                .fma(r, constant(8.3334519073e-3f))
-                .fma(r, constant(4.1665795894e-2f))
-                .fma(r, constant(1.6666665459e-1f))
-                .fma(r, constant(5.0000001201e-1f));
+        FloatVector p = constant(1.9875691e-4f)
+                .fma(r, constant(0.0013982f))
+                .fma(r, constant(0.008333452f))
+                .fma(r, constant(0.041665796f))
+                .fma(r, constant(0.16666666f))
+                .fma(r, constant(0.5f));
         return p.fma(r.mul(r), r).add(1f);
     }
 

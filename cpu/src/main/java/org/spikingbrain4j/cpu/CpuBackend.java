@@ -1,0 +1,99 @@
+package org.spikingbrain4j.cpu;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalInt;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.RecurrentState;
+import org.spikingbrain4j.operators.SpikingBrainException;
+import org.spikingbrain4j.operators.Weight;
+
+/**
+ * Runs models on the CPU, without native libraries. Weights stay where the checkpoint has them, memory-mapped and in their
+ * own format (F32, BF16, F16 or I8); activations and states are arrays on the heap. Results are the same for every number
+ * of threads, and those of a row in a small batch are the same as alone.
+ */
+public final class CpuBackend implements Backend {
+    private final Kernels kernels;
+    private final WorkerPool pool;
+    private final LinearLayer linear;
+    private final boolean poison;
+    private final Deque<PassMemory> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    private CpuBackend(CpuOptions options, boolean poison) {
+        this.kernels = KernelProvider.kernels(options.kernels());
+        this.pool = new WorkerPool(options.threads());
+        this.linear = new LinearLayer(kernels.linear(), pool);
+        this.poison = poison;
+    }
+
+    /**
+     * Starts the threads.
+     *
+     * @throws SpikingBrainException where vector kernels were asked for and cannot run
+     */
+    public static CpuBackend create(CpuOptions options) {
+        return new CpuBackend(options, false);
+    }
+
+    /** A back end whose fresh tensors are NaN. */
+    static CpuBackend poisoned(CpuOptions options) {
+        return new CpuBackend(options, true);
+    }
+
+    @Override
+    public String description() {
+        return "%s, %d thread%s".formatted(kernels.description(), pool.workers(), pool.workers() == 1 ? "" : "s");
+    }
+
+    @Override
+    public synchronized Weight load(HostTensor tensor) {
+        checkOpen();
+        return WeightLoader.load(tensor);
+    }
+
+    @Override
+    public synchronized RecurrentState recurrentState(AttentionHeads heads) {
+        checkOpen();
+        return new CpuRecurrentState(heads, kernels.attention().panelColumns());
+    }
+
+    @Override
+    public synchronized KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+        checkOpen();
+        return new CpuKeyValueCache(heads, window);
+    }
+
+    @Override
+    public synchronized Operators openPass() {
+        checkOpen();
+        PassMemory memory = idle.isEmpty() ? PassMemory.create(pool, kernels.attention(), poison) : idle.pop();
+        return new CpuOperators(kernels.elements(), linear, pool, memory, this::giveBack);
+    }
+
+    private synchronized void giveBack(PassMemory memory) {
+        idle.push(memory);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the CPU back end is closed");
+        }
+    }
+
+    /** Ends the threads; passes must be closed before. Harmless when called twice. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            pool.close();
+            linear.close();
+            idle.clear();
+        }
+    }
+}
