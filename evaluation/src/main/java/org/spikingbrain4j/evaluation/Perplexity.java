@@ -10,6 +10,7 @@ import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.Logits;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.SequenceState;
+import org.spikingbrain4j.operators.SpikingBrainException;
 
 /**
  * Measures the mean loss of a model over a text. Logits are taken a few positions at a time, so that memory does not depend
@@ -109,9 +110,18 @@ public final class Perplexity {
             for (int row = 0; row < logits.rows(); row++) {
                 LogSoftmax softmax = LogSoftmax.of(logits.values(), row * vocabulary, vocabulary);
                 sum -= softmax.logprob(tokens[start + row + 1]);
+                requireFinite(start + row + 1);
             }
             scored = start + logits.rows();
             listener.scored(scored, tokens.length - 1L, sum / scored);
+        }
+
+        private void requireFinite(int position) {
+            if (!Double.isFinite(sum)) {
+                throw new SpikingBrainException(
+                        "perplexity: the loss of the token at position %d is not finite; check the checkpoint's weights"
+                                .formatted(position));
+            }
         }
 
         private void requireNotCancelled() {

@@ -2,9 +2,9 @@ package org.spikingbrain4j.inference;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import org.spikingbrain4j.model.ContextOverflowException;
 import org.spikingbrain4j.tokenizer.ChatMessage;
 import org.spikingbrain4j.tokenizer.ChatTemplate;
@@ -31,6 +31,8 @@ public final class ChatSession implements AutoCloseable {
     }
 
     /**
+     * Begins a conversation without messages.
+     *
      * @param model stays the caller's
      * @throws MissingChatTemplateException where the model has no chat template
      */
@@ -39,11 +41,18 @@ public final class ChatSession implements AutoCloseable {
     }
 
     /**
+     * Begins a conversation.
+     *
+     * @param model stays the caller's
      * @param opening messages to begin with, for example a system message; {@link #reset} goes back to them
+     * @throws MissingChatTemplateException where the model has no chat template
      */
     public static ChatSession open(TextModel model, List<ChatMessage> opening) {
-        ChatTemplate template = model.tokenizer().chatTemplate().orElseThrow(() -> new MissingChatTemplateException(
-                "the model has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja), so it was not made for conversations; use generate"));
+        ChatTemplate template = model.tokenizer()
+                .chatTemplate()
+                .orElseThrow(
+                        () -> new MissingChatTemplateException(
+                                "the model has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja), so it was not made for conversations; use generate"));
         return new ChatSession(model, template, opening);
     }
 
@@ -106,8 +115,8 @@ public final class ChatSession implements AutoCloseable {
         }
     }
 
-    private static SortedSet<Integer> stopTokens(TextModel model) {
-        SortedSet<Integer> tokens = new TreeSet<>(model.stopTokens());
+    static Set<Integer> stopTokens(TextModel model) {
+        Set<Integer> tokens = new HashSet<>(model.stopTokens());
         tokens.addAll(model.tokenizer().endOfTurnTokens());
         return tokens;
     }

@@ -119,8 +119,8 @@ final class Generation {
 
     /** Told once the model has read the prompt, and so refused tokens it does not know. */
     private Sampler sampler(Prompt prompt, int vocabularySize) {
-        Sampler sampler =
-                new Sampler(options.sampling(), vocabularySize, ThreadLocalRandom.current().nextLong());
+        Sampler sampler = new Sampler(
+                options.sampling(), vocabularySize, ThreadLocalRandom.current().nextLong());
         for (int[] part : List.of(prompt.before(), prompt.tokens())) {
             sampler.prompt(part);
             text.prompt(part);

@@ -23,7 +23,8 @@ public record GenerationOptions(
         Range.require(maxTokens >= 0, "maxTokens", "0 or more", maxTokens);
         Range.require(logprobs >= 0, "logprobs", "0 (none) or more", logprobs);
         stop = List.copyOf(stop);
-        Range.require(stop.stream().noneMatch(String::isEmpty), "stop", "strings of at least one character", "an empty one");
+        Range.require(
+                stop.stream().noneMatch(String::isEmpty), "stop", "strings of at least one character", "an empty one");
     }
 
     public static Builder builder() {
@@ -66,6 +67,8 @@ public record GenerationOptions(
         }
 
         /**
+         * The options collected.
+         *
          * @throws org.spikingbrain4j.model.InvalidInputException where a value is outside its range
          */
         public GenerationOptions build() {

@@ -1,15 +1,24 @@
 package org.spikingbrain4j.inference;
 
-/**
- * Log-probabilities of one row of logits, in double precision.
- *
- * @param values rows of logits, row-major; not copied
- * @param start index of the row's first logit
- * @param logSum log of the sum of e^logit
- */
-public record LogSoftmax(float[] values, int start, double logSum) {
+/** Log-probabilities of one row of logits, in double precision. A view: valid as long as the logits are not changed. */
+public final class LogSoftmax {
+    private final float[] values;
+    private final int start;
+    private final double logSum;
 
-    /** Of the row of {@code length} logits that begins at {@code start}. */
+    private LogSoftmax(float[] values, int start, double logSum) {
+        this.values = values;
+        this.start = start;
+        this.logSum = logSum;
+    }
+
+    /**
+     * Normalises one row.
+     *
+     * @param values rows of logits, row-major
+     * @param start index of the row's first logit
+     * @param length of the row
+     */
     public static LogSoftmax of(float[] values, int start, int length) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = start; i < start + length; i++) {

@@ -38,10 +38,18 @@ public record SamplingOptions(
      * @throws org.spikingbrain4j.model.InvalidInputException where a value is outside its range
      */
     public SamplingOptions {
-        Range.require(repetitionPenalty > 0 && Double.isFinite(repetitionPenalty), "repetitionPenalty", "a number above 0", repetitionPenalty);
+        Range.require(
+                repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
+                "repetitionPenalty",
+                "a number above 0",
+                repetitionPenalty);
         Range.require(Math.abs(presencePenalty) <= LARGEST_PENALTY, "presencePenalty", "-2 to 2", presencePenalty);
         Range.require(Math.abs(frequencyPenalty) <= LARGEST_PENALTY, "frequencyPenalty", "-2 to 2", frequencyPenalty);
-        Range.require(temperature >= 0 && Double.isFinite(temperature), "temperature", "0 (the most probable token) or more", temperature);
+        Range.require(
+                temperature >= 0 && Double.isFinite(temperature),
+                "temperature",
+                "0 (the most probable token) or more",
+                temperature);
         Range.require(topK >= 0, "topK", "0 (off) or more", topK);
         Range.require(topP > 0 && topP <= 1, "topP", "above 0, at most 1 (off)", topP);
         Range.require(minP >= 0 && minP <= 1, "minP", "0 (off) to 1", minP);
@@ -109,6 +117,8 @@ public record SamplingOptions(
         }
 
         /**
+         * The options collected.
+         *
          * @throws org.spikingbrain4j.model.InvalidInputException where a value is outside its range, or where top-k, top-p
          *     or min-p was set but no temperature: they cannot change which token is the most probable one
          */

@@ -28,7 +28,9 @@ public final class StrictUtf8 {
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": no such file");
         } catch (IOException e) {
-            String reason = Files.isDirectory(file) ? "is a directory, expected a text file" : "cannot be read: " + e.getMessage();
+            String reason = Files.isDirectory(file)
+                    ? "is a directory, expected a text file"
+                    : "cannot be read: " + e.getMessage();
             throw new InvalidInputException("%s: %s".formatted(file, reason));
         } catch (OutOfMemoryError e) {
             throw new InsufficientMemoryException(

@@ -1,10 +1,9 @@
 package org.spikingbrain4j.inference;
 
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.model.InvalidInputException;
@@ -19,14 +18,14 @@ import org.spikingbrain4j.tokenizer.Tokenizer;
 public final class TextModel implements AutoCloseable {
     private final LanguageModel model;
     private final Tokenizer tokenizer;
-    private final SortedSet<Integer> stopTokens;
+    private final Set<Integer> stopTokens;
 
     private TextModel(LanguageModel model, Tokenizer tokenizer) {
         this.model = model;
         this.tokenizer = tokenizer;
-        SortedSet<Integer> eos = new TreeSet<>(model.config().tokens().eos());
+        Set<Integer> eos = new HashSet<>(model.config().tokens().eos());
         tokenizer.endOfText().map(SpecialToken::id).ifPresent(eos::add);
-        this.stopTokens = Collections.unmodifiableSortedSet(eos);
+        this.stopTokens = Set.copyOf(eos);
     }
 
     /**
@@ -57,7 +56,7 @@ public final class TextModel implements AutoCloseable {
     }
 
     /** Tokens that end a text, by {@code generation_config.json}, {@code config.json} and the tokenizer. */
-    public SortedSet<Integer> stopTokens() {
+    public Set<Integer> stopTokens() {
         return stopTokens;
     }
 
@@ -102,8 +101,9 @@ public final class TextModel implements AutoCloseable {
         return tokenizer
                 .beginOfText()
                 .map(SpecialToken::id)
-                .orElseThrow(() -> new InvalidInputException(
-                        "empty prompt: the model has no BOS token to begin with (bos_token_id in config.json); give a prompt"));
+                .orElseThrow(
+                        () -> new InvalidInputException(
+                                "empty prompt: the model has no BOS token to begin with (bos_token_id in config.json); give a prompt"));
     }
 
     private static void requireSameVocabulary(Path directory, LanguageModel model, Tokenizer tokenizer) {

@@ -61,7 +61,8 @@ class GenerationTest {
 
     @Test
     void noTokensOnlyReadsThePrompt() {
-        GenerationResult result = run("abc", GenerationOptions.builder().maxTokens(0).build());
+        GenerationResult result =
+                run("abc", GenerationOptions.builder().maxTokens(0).build());
 
         assertThat(result.tokens()).isEmpty();
         assertThat(result.finishReason()).isEqualTo(FinishReason.LENGTH);
@@ -145,7 +146,8 @@ class GenerationTest {
 
         assertThat(result.logprobs()).hasSize(3).isEqualTo(told).allSatisfy(position -> {
             assertThat(position.chosen()).isEqualTo(position.top().getFirst());
-            assertThat(position.chosen().logprob()).isEqualTo(told.getFirst().chosen().logprob());
+            assertThat(position.chosen().logprob())
+                    .isEqualTo(told.getFirst().chosen().logprob());
         });
     }
 

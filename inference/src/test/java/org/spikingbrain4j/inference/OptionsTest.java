@@ -57,8 +57,8 @@ class OptionsTest {
                 .hasMessageStartingWith("maxTokens: expected 0 or more, found -1");
         assertThatThrownBy(() -> GenerationOptions.builder().logprobs(-1).build())
                 .hasMessageStartingWith("logprobs: ");
-        assertThatThrownBy(() ->
-                        GenerationOptions.builder().stop(List.of("x", "")).build())
+        assertThatThrownBy(
+                        () -> GenerationOptions.builder().stop(List.of("x", "")).build())
                 .hasMessageStartingWith("stop: ");
     }
 

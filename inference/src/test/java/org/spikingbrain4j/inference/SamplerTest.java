@@ -31,7 +31,8 @@ class SamplerTest {
 
     @Test
     void temperatureDividesTheLogits() {
-        assertThat(frequencies(SamplingOptions.builder().temperature(2.5).seed(6).build()))
+        assertThat(frequencies(
+                        SamplingOptions.builder().temperature(2.5).seed(6).build()))
                 .containsExactly(softmax(LOGITS, 2.5), within(TOLERANCE));
     }
 
@@ -51,8 +52,11 @@ class SamplerTest {
         nucleus[4] = 3; // 0.636
         nucleus[1] = 2; // 0.234, together 0.870
 
-        assertThat(frequencies(
-                        SamplingOptions.builder().temperature(1).topP(0.8).seed(8).build()))
+        assertThat(frequencies(SamplingOptions.builder()
+                        .temperature(1)
+                        .topP(0.8)
+                        .seed(8)
+                        .build()))
                 .containsExactly(softmax(nucleus, 1), within(TOLERANCE));
     }
 
@@ -97,14 +101,24 @@ class SamplerTest {
 
         assertThat(draws(options, 50)).isEqualTo(draws(options, 50));
         assertThat(draws(options, 50))
-                .isNotEqualTo(draws(SamplingOptions.builder().temperature(0.9).topP(0.95).seed(12).build(), 50));
+                .isNotEqualTo(draws(
+                        SamplingOptions.builder()
+                                .temperature(0.9)
+                                .topP(0.95)
+                                .seed(12)
+                                .build(),
+                        50));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {1e-30, 1e-3, 1e30})
     void extremeTemperaturesStaySafe(double temperature) {
-        SamplingOptions options =
-                SamplingOptions.builder().temperature(temperature).topP(0.9).minP(0.01).seed(1).build();
+        SamplingOptions options = SamplingOptions.builder()
+                .temperature(temperature)
+                .topP(0.9)
+                .minP(0.01)
+                .seed(1)
+                .build();
 
         assertThat(next(options, 1e30f, -1e30f, Float.NEGATIVE_INFINITY)).isBetween(0, 1);
     }

@@ -75,7 +75,11 @@ class StopStringsTest {
     private static String expected(String text, List<String> stops) {
         for (int end = 1; end <= text.length(); end++) {
             String seen = text.substring(0, end);
-            int cut = stops.stream().filter(seen::endsWith).mapToInt(String::length).max().orElse(0);
+            int cut = stops.stream()
+                    .filter(seen::endsWith)
+                    .mapToInt(String::length)
+                    .max()
+                    .orElse(0);
             if (cut > 0) {
                 return seen.substring(0, end - cut);
             }
@@ -86,7 +90,8 @@ class StopStringsTest {
     private static List<String> pieces(String text, List<Integer> cuts) {
         List<String> pieces = new ArrayList<>();
         int start = 0;
-        for (int cut : cuts.stream().sorted().filter(cut -> cut <= text.length()).toList()) {
+        for (int cut :
+                cuts.stream().sorted().filter(cut -> cut <= text.length()).toList()) {
             pieces.add(text.substring(start, cut));
             start = cut;
         }

@@ -21,7 +21,8 @@ class StrictUtf8Test {
     void keepsEveryText(@ForAll String any) {
         String text = new String(any.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 
-        assertThat(StrictUtf8.decode(text.getBytes(StandardCharsets.UTF_8), "text")).isEqualTo(text);
+        assertThat(StrictUtf8.decode(text.getBytes(StandardCharsets.UTF_8), "text"))
+                .isEqualTo(text);
     }
 
     @Test

@@ -37,9 +37,12 @@ class TopLogprobsTest {
         float[] logits = {1000, 999, -1000, 998};
         PositionLogprobs position = TopLogprobs.of(logits, 3, 4);
 
-        assertThat(position.top().stream().mapToDouble(top -> Math.exp(top.logprob())).sum())
+        assertThat(position.top().stream()
+                        .mapToDouble(top -> Math.exp(top.logprob()))
+                        .sum())
                 .isEqualTo(1, within(1e-12));
-        assertThat(position.chosen().logprob()).isEqualTo(-2 - Math.log(1 + Math.exp(-1) + Math.exp(-2)), within(1e-12));
+        assertThat(position.chosen().logprob())
+                .isEqualTo(-2 - Math.log(1 + Math.exp(-1) + Math.exp(-2)), within(1e-12));
     }
 
     @Test
