@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.Checkpoint;
-import org.spikingbrain4j.cpu.MachineLimits;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
@@ -74,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
             Duration load = Duration.ofNanos(System.nanoTime() - start);
             console.note(StartLine.of(directory, languageModel.config(), backend));
             BenchReport report =
-                    new BenchReport(WeightSummary.of(checkpoint), MachineLimits.measure(runtime.cpuOptions()), load);
+                    new BenchReport(WeightSummary.of(checkpoint), MeasuredLimits.of(runtime.cpuOptions().threads()), load);
             measure(new Benchmark(languageModel, decodeTokens), report, console);
             console.print(json.wanted() ? report.json() : report.text());
         }

@@ -7,16 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.spikingbrain4j.cpu.MachineLimits;
 
 /** Speeds as shares of what the machine can do: of the bandwidth where weights are read, of the arithmetic where prompts are. */
 final class BenchReport {
     private final WeightSummary weights;
-    private final MachineLimits limits;
+    private final MeasuredLimits limits;
     private final Duration load;
     private final List<Runs> all = new ArrayList<>();
 
-    BenchReport(WeightSummary weights, MachineLimits limits, Duration load) {
+    BenchReport(WeightSummary weights, MeasuredLimits limits, Duration load) {
         this.weights = weights;
         this.limits = limits;
         this.load = load;
@@ -70,8 +69,8 @@ final class BenchReport {
                         .formatted(Quantity.bytes(weights.bytes()), weights.dataTypes(), Quantity.time(load))
                 + "machine %s GB/s streaming, %s GFLOP/s float32%n"
                         .formatted(
-                                Quantity.number(limits.bytesPerSecond() / 1e9),
-                                Quantity.number(limits.flopsPerSecond() / 1e9))
+                                Quantity.number(limits.bandwidth()),
+                                Quantity.number(limits.fmaPeak()))
                 + "peak memory %s, of it Java heap %s%n"
                         .formatted(peak(), Quantity.bytes(Runtime.getRuntime().totalMemory()));
     }
@@ -81,8 +80,8 @@ final class BenchReport {
         ObjectNode node = json.object()
                 .put("load_seconds", seconds(load))
                 .put("weight_bytes", weights.bytes())
-                .put("bandwidth_bytes_per_second", limits.bytesPerSecond())
-                .put("fma_flops_per_second", limits.flopsPerSecond())
+                .put("bandwidth_gb_per_second", limits.bandwidth())
+                .put("fma_peak_gflop_per_second", limits.fmaPeak())
                 .put("heap_bytes", Runtime.getRuntime().totalMemory());
         MachineMemory.peakResident().ifPresent(bytes -> node.put("peak_resident_bytes", bytes));
         ArrayNode list = node.putArray("runs");
@@ -102,12 +101,12 @@ final class BenchReport {
 
     /** Two operations per parameter and token; attention itself and the head, used for one token only, are left out. */
     private double shareOfArithmetic(Runs runs) {
-        return 2.0 * weights.layerParameters() * runs.prefillPerSecond() / limits.flopsPerSecond();
+        return 2.0 * weights.layerParameters() * runs.prefillPerSecond() / 1e9 / limits.fmaPeak();
     }
 
     /** Weights that a token needs; the sequence's state, read too, is left out. */
     private double shareOfBandwidth(Runs runs) {
-        return weights.decodeBytes() * runs.decodePerSecond() / limits.bytesPerSecond();
+        return weights.decodeBytes() * runs.decodePerSecond() / 1e9 / limits.bandwidth();
     }
 
     private static String peak() {

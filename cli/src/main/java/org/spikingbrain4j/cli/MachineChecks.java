@@ -2,7 +2,6 @@ package org.spikingbrain4j.cli;
 
 import java.util.List;
 import java.util.OptionalLong;
-import org.spikingbrain4j.cpu.MachineLimits;
 import org.spikingbrain4j.operators.Backend;
 
 /** What makes a model slow or fail, looked at one by one. */
@@ -18,7 +17,7 @@ final class MachineChecks {
     }
 
     List<Check> run() {
-        MachineLimits limits = MachineLimits.measure(runtime.cpuOptions());
+        MeasuredLimits limits = MeasuredLimits.of(runtime.cpuOptions().threads());
         return List.of(java(), kernels(), threads(), memory(), heap(), bandwidth(limits), arithmetic(limits));
     }
 
@@ -77,17 +76,17 @@ final class MachineChecks {
                 "set SPIKINGBRAIN_JAVA_OPTS=-Xmx2g");
     }
 
-    private static Check bandwidth(MachineLimits limits) {
+    private static Check bandwidth(MeasuredLimits limits) {
         return Check.ok(
                 "bandwidth",
                 "%s GB/s streaming: decoding cannot read weights faster"
-                        .formatted(Quantity.number(limits.bytesPerSecond() / 1e9)));
+                        .formatted(Quantity.number(limits.bandwidth())));
     }
 
-    private static Check arithmetic(MachineLimits limits) {
+    private static Check arithmetic(MeasuredLimits limits) {
         return Check.ok(
                 "arithmetic",
                 "%s GFLOP/s fused multiply-add in float32: prefill cannot compute faster"
-                        .formatted(Quantity.number(limits.flopsPerSecond() / 1e9)));
+                        .formatted(Quantity.number(limits.fmaPeak())));
     }
 }

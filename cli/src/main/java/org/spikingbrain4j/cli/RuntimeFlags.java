@@ -38,7 +38,7 @@ final class RuntimeFlags {
 
     Backend open() {
         return switch (backend) {
-            case CPU -> CpuBackend.open(cpuOptions());
+            case CPU -> CpuBackend.create(cpuOptions());
             case REFERENCE -> new ReferenceBackend();
         };
     }

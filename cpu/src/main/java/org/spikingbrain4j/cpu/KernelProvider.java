@@ -36,9 +36,19 @@ final class KernelProvider {
                 new ScalarMachineKernels());
     }
 
+    /** Asks for a class and not for the module: a layer above the boot layer may hold it. */
+    private static boolean hasVectorModule() {
+        try {
+            Class.forName(MODULE + ".FloatVector", false, KernelProvider.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     /** What keeps the Vector API from running well, with the remedy. */
     private static Optional<String> obstacle() {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+        if (!hasVectorModule()) {
             return Optional.of("%s is not in the module graph; pass --add-modules %s".formatted(MODULE, MODULE));
         }
         if (VectorWidth.LANES < VectorKernels.LEAST_LANES) {
