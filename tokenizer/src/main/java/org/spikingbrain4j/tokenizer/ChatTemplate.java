@@ -1,6 +1,7 @@
 package org.spikingbrain4j.tokenizer;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Map;
  * is not trusted: it sees maps, lists and strings, and its time, output and nesting are limited. Safe for many threads.
  */
 public final class ChatTemplate {
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
+
     private final String text;
     private final Path file;
     private final Map<String, String> namedTokens;
@@ -48,7 +51,7 @@ public final class ChatTemplate {
         }
         variables.put("add_generation_prompt", addGenerationPrompt);
         // Loads the Jinja library, which nobody who does not chat should wait for.
-        return new JinjaRenderer(file.toString()).render(text, variables);
+        return new JinjaRenderer(file.toString(), TIME_LIMIT).render(text, variables);
     }
 
     private Map<String, Object> variables(ChatMessage message) {

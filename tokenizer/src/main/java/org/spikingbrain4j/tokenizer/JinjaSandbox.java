@@ -67,10 +67,10 @@ final class JinjaSandbox extends CompositeELResolver {
         return switch (property) {
             case "first" -> loop.isFirst();
             case "last" -> loop.isLast();
-            case "index" -> loop.getCounter();
-            case "index0" -> loop.getIndex();
-            case "revindex" -> loop.getRevcounter();
-            case "revindex0" -> loop.getRevindex();
+            case "index" -> loop.getIndex();
+            case "index0" -> loop.getIndex0();
+            case "revindex" -> loop.getRevindex();
+            case "revindex0" -> loop.getRevindex0();
             case "length" -> loop.getLength();
             default -> throw new ChatTemplateException("loop." + property + " is not supported");
         };

@@ -54,7 +54,7 @@ final class NativeLibrary {
     }
 
     private static boolean loadFromHome(List<URL> libraries, String platform, List<String> failures) {
-        // Where the home is, and below which processor the JVM was built, only the JVM knows: facts, not settings.
+        // Where the home is only the JVM knows, as it alone knows the processor it runs on: facts, not settings.
         Path home = Path.of(System.getProperty("user.home"));
         Path directory = home.resolve(".cache", "spikingbrain4j", "tokenizers-" + version() + "-" + platform);
         if (!Files.isDirectory(home)) {

@@ -1,10 +1,5 @@
 package org.spikingbrain4j.tokenizer;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -13,17 +8,10 @@ import java.util.Optional;
  * of its own text. Not for use by several threads at once.
  */
 public final class StreamingDecoder {
-    private static final int LONGEST_PENDING = 3;
-
     private final Vocabulary vocabulary;
     private final PieceDecoder pieces;
     private final boolean skipSpecial;
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    private final byte[] pending = new byte[LONGEST_PENDING];
-    private int pendingCount;
+    private final Utf8Decoder utf8 = new Utf8Decoder();
     private int leadingLeft;
 
     StreamingDecoder(Vocabulary vocabulary, PieceDecoder pieces, boolean skipSpecial) {
@@ -48,7 +36,9 @@ public final class StreamingDecoder {
         if (piece.isEmpty() || skipSpecial && vocabulary.isSpecial(token)) {
             return "";
         }
-        return decode(pieces.bytes(piece.get()), false);
+        StringBuilder text = new StringBuilder();
+        utf8.decode(pieces.bytes(piece.get()), text);
+        return withoutLeading(text.toString());
     }
 
     /**
@@ -57,21 +47,10 @@ public final class StreamingDecoder {
      * @return what an unfinished character at the end becomes: U+FFFD, or nothing if there is none
      */
     public String finish() {
-        String rest = decode(new byte[0], true);
-        utf8.reset();
+        StringBuilder rest = new StringBuilder();
+        utf8.finish(rest);
         leadingLeft = pieces.leading().count();
-        return rest;
-    }
-
-    private String decode(byte[] bytes, boolean last) {
-        ByteBuffer in = ByteBuffer.allocate(pendingCount + bytes.length);
-        in.put(pending, 0, pendingCount).put(bytes).flip();
-        CharBuffer out = CharBuffer.allocate(in.remaining()); // UTF-8 has no fewer bytes than UTF-16 has characters
-        utf8.reset();
-        utf8.decode(in, out, last);
-        pendingCount = in.remaining();
-        in.get(pending, 0, pendingCount);
-        return withoutLeading(out.flip().toString());
+        return rest.toString();
     }
 
     private String withoutLeading(String text) {
