@@ -30,11 +30,12 @@ final class ResumableSequence implements AutoCloseable {
 
     /** Goes to the latest point from which the prompt can be read on, and returns how many of its tokens are read there. */
     int resume(int[] prompt) {
-        if (!current.leadsTo(prompt)) {
-            current.state().close();
-            current = mark.filter(point -> point.leadsTo(prompt))
-                    .map(point -> new Point(point.state().copy(), point.tokens()))
-                    .orElseGet(() -> new Point(newState.get(), new int[0]));
+        int known = current.leadsTo(prompt) ? current.tokens().length : -1;
+        Optional<Point> later = mark.filter(point -> point.leadsTo(prompt) && point.tokens().length > known);
+        if (later.isPresent()) {
+            goTo(later.get().state().copy(), later.get().tokens());
+        } else if (known < 0) {
+            restart();
         }
         return current.tokens().length;
     }
@@ -63,8 +64,7 @@ final class ResumableSequence implements AutoCloseable {
 
     /** Forgets a state that failed; the copy kept by {@link #mark} stays. */
     void restart() {
-        current.state().close();
-        current = new Point(newState.get(), new int[0]);
+        goTo(newState.get(), new int[0]);
     }
 
     @Override
@@ -72,5 +72,10 @@ final class ResumableSequence implements AutoCloseable {
         current.state().close();
         mark.ifPresent(point -> point.state().close());
         mark = Optional.empty();
+    }
+
+    private void goTo(SequenceState state, int[] tokens) {
+        current.state().close();
+        current = new Point(state, tokens);
     }
 }

@@ -66,15 +66,19 @@ class ChatSessionTest {
     void aCancelledReplyIsKeptAndTheConversationGoesOn() {
         Cancellation afterTwo = new Cancellation();
         List<Integer> tokens = new ArrayList<>();
-        GenerationResult cut = session.reply("Hello", TEN_TOKENS, new GenerationListener() {
-            @Override
-            public void onToken(int token) {
-                tokens.add(token);
-                if (tokens.size() == 2) {
-                    afterTwo.cancel();
-                }
-            }
-        }, afterTwo);
+        GenerationResult cut = session.reply(
+                "Hello",
+                TEN_TOKENS,
+                new GenerationListener() {
+                    @Override
+                    public void onToken(int token) {
+                        tokens.add(token);
+                        if (tokens.size() == 2) {
+                            afterTwo.cancel();
+                        }
+                    }
+                },
+                afterTwo);
 
         assertThat(cut.finishReason()).isEqualTo(FinishReason.CANCELLED);
         assertThat(session.messages().getLast()).isEqualTo(ChatMessage.assistant(cut.text()));
@@ -86,12 +90,16 @@ class ChatSessionTest {
         reply("Hello");
         List<ChatMessage> before = session.messages();
         Cancellation atOnce = new Cancellation();
-        session.reply("A message that takes more than one chunk to read", TEN_TOKENS, new GenerationListener() {
-            @Override
-            public void onPrefill(int read, int total) {
-                atOnce.cancel();
-            }
-        }, atOnce);
+        session.reply(
+                "A message that takes more than one chunk to read",
+                TEN_TOKENS,
+                new GenerationListener() {
+                    @Override
+                    public void onPrefill(int read, int total) {
+                        atOnce.cancel();
+                    }
+                },
+                atOnce);
 
         assertThat(session.messages()).isEqualTo(before);
         int[] expected = replyFromTheBeginning("Something else");
@@ -109,7 +117,8 @@ class ChatSessionTest {
             }
         };
 
-        assertThatThrownBy(() -> session.reply("Hm", TEN_TOKENS, failing, cancellation)).hasMessage("pipe closed");
+        assertThatThrownBy(() -> session.reply("Hm", TEN_TOKENS, failing, cancellation))
+                .hasMessage("pipe closed");
         assertThat(session.messages()).isEqualTo(before);
         int[] expected = replyFromTheBeginning("Hm");
         assertThat(reply("Hm").tokens()).isEqualTo(expected);
@@ -154,6 +163,7 @@ class ChatSessionTest {
     }
 
     private int[] prompt(List<ChatMessage> messages) {
-        return model.tokenizer().encode(model.tokenizer().chatTemplate().orElseThrow().render(messages, true));
+        return model.tokenizer()
+                .encode(model.tokenizer().chatTemplate().orElseThrow().render(messages, true));
     }
 }

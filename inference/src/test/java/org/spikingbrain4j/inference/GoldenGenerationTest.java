@@ -37,8 +37,11 @@ class GoldenGenerationTest {
 
     /** Every token whose text may be split into pieces; ids stand for text, since the fixtures have no tokenizer. */
     private static int[] greedy(LanguageModel model, int[] prompt) {
-        GenerationOptions options =
-                GenerationOptions.builder().maxTokens(24).ignoreEos(true).logprobs(1).build();
+        GenerationOptions options = GenerationOptions.builder()
+                .maxTokens(24)
+                .ignoreEos(true)
+                .logprobs(1)
+                .build();
         try (SequenceState state = model.newState()) {
             GenerationResult result = new Generator(model, Ids::new, token -> true)
                     .generate(state, prompt, options, GenerationListener.NONE, Cancellation.none());

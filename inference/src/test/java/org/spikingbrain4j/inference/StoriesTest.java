@@ -19,19 +19,22 @@ import org.spikingbrain4j.operators.ReferenceBackend;
 
 /** A public Transformer of 260000 weights, where the shared folder lies beside the project. */
 class StoriesTest {
-    private static final String STORY = "Once upon a time, there was a little girl named Lily. She loved to play outside in"
-            + " the park. One day, she saw a big, red ball. She wanted to play with it, but it was too high.";
+    private static final String STORIES = "shared/models/stories260K";
+    private static final String STORY =
+            "Once upon a time, there was a little girl named Lily. She loved to play outside in"
+                    + " the park. One day, she saw a big, red ball. She wanted to play with it, but it was too high.";
 
     private static final Backend BACKEND = new ReferenceBackend();
     private static TextModel model;
 
     @BeforeAll
     static void open() {
-        Path module = Path.of("").toAbsolutePath();
-        Path root = Files.exists(module.resolve("mvnw")) ? module : module.getParent();
-        Path directory = root.resolveSibling("shared").resolve("models").resolve("stories260K");
-        assumeTrue(Files.isDirectory(directory), "skipped: no ../shared/models/stories260K beside the project");
-        model = TextModel.open(directory, BACKEND, ModelOptions.DEFAULT);
+        Path root = Path.of("").toAbsolutePath();
+        while (root != null && !Files.isDirectory(root.resolve(STORIES))) {
+            root = root.getParent();
+        }
+        assumeTrue(root != null, "skipped: no " + STORIES + " beside the project");
+        model = TextModel.open(root.resolve(STORIES), BACKEND, ModelOptions.DEFAULT);
     }
 
     @AfterAll
@@ -45,10 +48,8 @@ class StoriesTest {
     @Test
     void tellsTheStoryFromAnEmptyPrompt() {
         StringBuilder streamed = new StringBuilder();
-        GenerationResult result = generate(
-                "",
-                GenerationOptions.builder().maxTokens(100).build(),
-                new GenerationListener() {
+        GenerationResult result =
+                generate("", GenerationOptions.builder().maxTokens(100).build(), new GenerationListener() {
                     @Override
                     public void onText(String piece) {
                         streamed.append(piece);

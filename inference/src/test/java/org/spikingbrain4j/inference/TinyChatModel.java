@@ -17,8 +17,9 @@ final class TinyChatModel {
     static final int END_OF_TEXT = 256;
     static final int END_OF_TURN = 258;
 
-    static final String TEMPLATE = "{% for message in messages %}<|im_start|>{{ message.role }}\\n{{ message.content }}<|im_end|>\\n"
-            + "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\\n{% endif %}";
+    static final String TEMPLATE =
+            "{% for message in messages %}<|im_start|>{{ message.role }}\\n{{ message.content }}<|im_end|>\\n"
+                    + "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\\n{% endif %}";
 
     private TinyChatModel() {}
 
@@ -44,13 +45,13 @@ final class TinyChatModel {
                             + " \"rstrip\": false, \"normalized\": false}")
                     .formatted(END_OF_TEXT + i, special.get(i)));
         }
-        String byteLevel = "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true, \"use_regex\": false}";
+        String byteLevel =
+                "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true, \"use_regex\": false}";
         return """
                 {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [%s], "normalizer": null,
                  "pre_tokenizer": %s, "post_processor": null, "decoder": %s,
                  "model": {"type": "BPE", "vocab": {%s}, "merges": []}}
-                """
-                .formatted(String.join(", ", added), byteLevel, byteLevel, String.join(", ", bytePieces()));
+                """.formatted(String.join(", ", added), byteLevel, byteLevel, String.join(", ", bytePieces()));
     }
 
     /** The GPT-2 alphabet: printable bytes stand for themselves, the others for the characters from U+0100 on. */
@@ -58,7 +59,7 @@ final class TinyChatModel {
         List<String> pieces = new ArrayList<>();
         int next = 0x100;
         for (int value = 0; value < 256; value++) {
-            boolean printable = value > ' ' && value < 0x7F || value > 0xA0 && value != 0xAD;
+            boolean printable = (value > ' ' && value < 0x7F) || (value > 0xA0 && value != 0xAD);
             pieces.add("\"\\u%04x\": %d".formatted(printable ? value : next++, value));
         }
         return pieces;

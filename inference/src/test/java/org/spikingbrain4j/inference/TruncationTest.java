@@ -49,8 +49,7 @@ class TruncationTest {
     }
 
     @Property
-    void minPComparesWithTheBest(
-            @ForAll("logits") float[] logits, @ForAll @DoubleRange(min = 0.01, max = 1) double p) {
+    void minPComparesWithTheBest(@ForAll("logits") float[] logits, @ForAll @DoubleRange(min = 0.01, max = 1) double p) {
         List<Integer> sorted = sorted(logits);
         double best = share(logits, sorted.subList(0, 1));
 
