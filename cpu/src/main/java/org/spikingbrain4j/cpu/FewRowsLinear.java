@@ -15,6 +15,12 @@ final class FewRowsLinear {
     /** Weight rows that the kernels take side by side. */
     private static final int BLOCK_ROWS = 8;
 
+    /** From how many activation rows on a copy of the weights pays. */
+    private static final int FEWEST_ROWS_TO_COPY = 3;
+
+    /** Floats between the rows of a copy: rows a power of two apart would share few places of the cache. */
+    private static final int SPACE = 16;
+
     private final LinearKernels kernels;
     private final Parallel pool;
     private final List<WorkerMemory> memories;
@@ -27,13 +33,23 @@ final class FewRowsLinear {
 
     /** y = x Wᵀ; {@code scratch} is released by the caller. */
     void apply(CpuTensor x, CpuWeight weight, CpuTensor y, ScratchArena scratch) {
-        Rows input = weight.dataType() == DataType.BF16 ? split(x, scratch) : x.matrix();
+        boolean direct = readsDirectly(weight.dataType(), x.rows());
+        Rows input = weight.dataType() == DataType.BF16 ? split(x, scratch) : direct ? x.matrix() : spaced(x, scratch);
         int rowsPerTask = rowsPerTask(weight);
         pool.run(Math.ceilDiv(weight.rows(), rowsPerTask), (task, worker) -> {
             int from = task * rowsPerTask;
             int count = Math.min(rowsPerTask, weight.rows() - from);
-            dots(weight, from, count, input, x.rows(), y.matrix(), memories.get(worker));
+            if (direct) {
+                dots(weight, from, count, input, x.rows(), y.matrix(), memories.get(worker));
+            } else {
+                copyAndDots(weight, from, count, input, x.rows(), y.matrix(), memories.get(worker));
+            }
         });
+    }
+
+    /** Whether weights are best used where they lie: not if they need a conversion, nor if they are used several times. */
+    private static boolean readsDirectly(DataType type, int rows) {
+        return type == DataType.BF16 || type == DataType.F32 && rows < FEWEST_ROWS_TO_COPY;
     }
 
     private static int rowsPerTask(CpuWeight weight) {
@@ -49,26 +65,36 @@ final class FewRowsLinear {
         return halves.matrix();
     }
 
+    /** A copy whose rows are not a power of two apart. */
+    private static Rows spaced(CpuTensor x, ScratchArena scratch) {
+        Rows copy = scratch.allocate(x.rows(), x.columns() + SPACE).matrix();
+        for (int m = 0; m < x.rows(); m++) {
+            System.arraycopy(x.array(), x.at(m), copy.array(), copy.at(m, 0), x.columns());
+        }
+        return copy;
+    }
+
     private void dots(CpuWeight weight, int from, int count, Rows x, int rows, Rows y, WorkerMemory memory) {
-        long offset = from * weight.rowBytes();
+        long stride = weight.rowBytes();
+        MemorySegment data = weight.data();
+        if (weight.dataType() == DataType.BF16) {
+            kernels.dotBf16(data, from * stride, stride, count, x, rows, weight.columns(), y.from(0, from), memory);
+        } else {
+            kernels.dotF32(data, from * stride, stride, count, x, rows, weight.columns(), y.from(0, from), memory);
+        }
+    }
+
+    private void copyAndDots(CpuWeight weight, int from, int count, Rows x, int rows, Rows y, WorkerMemory memory) {
         int columns = weight.columns();
-        switch (weight.dataType()) {
-            case F32 -> kernels.dotF32(weight.data(), offset, count, x, rows, columns, y.from(0, from), memory);
-            case BF16 -> kernels.dotBf16(weight.data(), offset, count, x, rows, columns, y.from(0, from), memory);
-            default -> {
-                MemorySegment floats = memory.floatRows((long) BLOCK_ROWS * columns * Float.BYTES);
-                for (int n = 0; n < count; n += BLOCK_ROWS) {
-                    int block = Math.min(BLOCK_ROWS, count - n);
-                    FloatRows.read(
-                            weight.dataType(),
-                            weight.data(),
-                            offset + n * weight.rowBytes(),
-                            floats,
-                            0,
-                            block * columns);
-                    kernels.dotF32(floats, 0, block, x, rows, columns, y.from(0, from + n), memory);
-                }
+        long stride = (columns + (long) SPACE) * Float.BYTES;
+        MemorySegment copy = memory.rows(BLOCK_ROWS * stride);
+        for (int first = from; first < from + count; first += BLOCK_ROWS) {
+            int block = Math.min(BLOCK_ROWS, from + count - first);
+            for (int n = 0; n < block; n++) {
+                long offset = (first + n) * weight.rowBytes();
+                FloatRows.read(weight.dataType(), weight.data(), offset, copy, n * stride, columns);
             }
+            kernels.dotF32(copy, 0, stride, block, x, rows, columns, y.from(0, first), memory);
         }
     }
 }

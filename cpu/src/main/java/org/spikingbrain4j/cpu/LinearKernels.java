@@ -20,11 +20,12 @@ interface LinearKernels {
     /**
      * y[m][n] = x[m] · w[n] for the given number of consecutive weight rows in F32. A result depends only on its two rows.
      *
-     * @param offset of the first weight row, which the others follow without a gap
+     * @param stride from one weight row to the next
      */
     void dotF32(
             MemorySegment weight,
             long offset,
+            long stride,
             int weightRows,
             Rows x,
             int rows,
@@ -36,6 +37,7 @@ interface LinearKernels {
     void dotBf16(
             MemorySegment weight,
             long offset,
+            long stride,
             int weightRows,
             Rows x,
             int rows,

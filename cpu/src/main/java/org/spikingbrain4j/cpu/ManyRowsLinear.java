@@ -3,6 +3,7 @@ package org.spikingbrain4j.cpu;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import org.spikingbrain4j.operators.DataType;
 
 /**
  * Linear layers for many activation rows: a matrix product after Goto and van de Geijn (2008). Activations are packed once
@@ -11,7 +12,9 @@ import java.util.List;
  */
 final class ManyRowsLinear {
     /** Columns of a block: long enough to make up for loading and storing the sums, short enough for the caches. */
-    private static final int DEPTH = 256;
+    private static final int DEPTH = 512;
+
+    private static final long COPY_STRIDE = DEPTH * Float.BYTES + WorkerMemory.CACHE_LINE;
 
     /** Panels of a task: a tile fetched from memory is used with each. */
     private static final int PANELS = 4;
@@ -131,22 +134,23 @@ final class ManyRowsLinear {
             }
         }
 
+        // Through a copy: rows lie far apart in memory, often by a power of two, which the caches do not like.
         private void pack(
                 int row, int count, int k, int depth, WorkerMemory memory, MemorySegment panel, long panelOffset) {
-            MemorySegment data = weight.data();
-            long stride = weight.rowBytes();
-            long offset = row * stride + (long) k * weight.dataType().bytes();
-            switch (weight.dataType()) {
-                case F32 -> kernels.packF32(data, offset, stride, count, depth, memory, panel, panelOffset);
-                case BF16 -> kernels.packBf16(data, offset, stride, count, depth, memory, panel, panelOffset);
-                default -> {
-                    long floatStride = (long) DEPTH * Float.BYTES;
-                    MemorySegment floats = memory.floatRows(kernels.panelColumns() * floatStride);
-                    for (int n = 0; n < count; n++) {
-                        FloatRows.read(weight.dataType(), data, offset + n * stride, floats, n * floatStride, depth);
-                    }
-                    kernels.packF32(floats, 0, floatStride, count, depth, memory, panel, panelOffset);
+            DataType type = weight.dataType();
+            MemorySegment copy = memory.rows(kernels.panelColumns() * COPY_STRIDE);
+            for (int n = 0; n < count; n++) {
+                long from = (row + n) * weight.rowBytes() + (long) k * type.bytes();
+                if (type == DataType.BF16) {
+                    MemorySegment.copy(weight.data(), from, copy, n * COPY_STRIDE, (long) depth * Short.BYTES);
+                } else {
+                    FloatRows.read(type, weight.data(), from, copy, n * COPY_STRIDE, depth);
                 }
+            }
+            if (type == DataType.BF16) {
+                kernels.packBf16(copy, 0, COPY_STRIDE, count, depth, memory, panel, panelOffset);
+            } else {
+                kernels.packF32(copy, 0, COPY_STRIDE, count, depth, memory, panel, panelOffset);
             }
         }
 

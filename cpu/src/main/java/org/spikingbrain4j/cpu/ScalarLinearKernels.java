@@ -34,6 +34,7 @@ final class ScalarLinearKernels implements LinearKernels {
     public void dotF32(
             MemorySegment weight,
             long offset,
+            long stride,
             int weightRows,
             Rows x,
             int rows,
@@ -41,7 +42,7 @@ final class ScalarLinearKernels implements LinearKernels {
             Rows y,
             WorkerMemory memory) {
         for (int n = 0; n < weightRows; n++) {
-            long row = offset + (long) n * columns * Float.BYTES;
+            long row = offset + n * stride;
             for (int m = 0; m < rows; m++) {
                 y.array()[y.at(m, n)] = dotF32(weight, row, x.array(), x.at(m, 0), columns);
             }
@@ -69,6 +70,7 @@ final class ScalarLinearKernels implements LinearKernels {
     public void dotBf16(
             MemorySegment weight,
             long offset,
+            long stride,
             int weightRows,
             Rows x,
             int rows,
@@ -76,7 +78,7 @@ final class ScalarLinearKernels implements LinearKernels {
             Rows y,
             WorkerMemory memory) {
         for (int n = 0; n < weightRows; n++) {
-            long row = offset + (long) n * columns * Short.BYTES;
+            long row = offset + n * stride;
             for (int m = 0; m < rows; m++) {
                 y.array()[y.at(m, n)] = dotBf16(weight, row, x.array(), x.at(m, 0), columns);
             }

@@ -15,6 +15,7 @@ final class VectorDots {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE);
 
     private final MemorySegment weight;
+    private final long stride;
     private final Rows x;
     private final int rows;
     private final int columns;
@@ -22,8 +23,9 @@ final class VectorDots {
     private final float[] sums;
 
     /** @param sums room for 12 vectors */
-    VectorDots(MemorySegment weight, Rows x, int rows, int columns, Rows y, float[] sums) {
+    VectorDots(MemorySegment weight, long stride, Rows x, int rows, int columns, Rows y, float[] sums) {
         this.weight = weight;
+        this.stride = stride;
         this.x = x;
         this.rows = rows;
         this.columns = columns;
@@ -32,7 +34,6 @@ final class VectorDots {
     }
 
     void f32(long offset, int weightRows) {
-        long stride = columns * 4L;
         int whole = FLOATS.loopBound(columns);
         int n = 0;
         for (; n <= weightRows - 8; n += 8) {
@@ -59,7 +60,6 @@ final class VectorDots {
     }
 
     void bf16(long offset, int weightRows) {
-        long stride = columns * 2L;
         int half = columns / 2;
         int whole = FLOATS.loopBound(half);
         int n = 0;
@@ -91,7 +91,7 @@ final class VectorDots {
         for (int m = 0; m < tileRows; m++) {
             int to = y.at(firstRow + m, firstOut);
             for (int n = 0; n < outs; n++) {
-                float tail = tailF32(offset + n * (columns * 4L), x.at(firstRow + m, 0));
+                float tail = tailF32(offset + n * stride, x.at(firstRow + m, 0));
                 y.array()[to + n] = LaneSum.of(FloatVector.fromArray(FLOATS, sums, (m * outs + n) * LANES)) + tail;
             }
         }
@@ -101,7 +101,7 @@ final class VectorDots {
         for (int m = 0; m < tileRows; m++) {
             int to = y.at(firstRow + m, firstOut);
             for (int n = 0; n < outs; n++) {
-                float tail = tailBf16(offset + n * (columns * 2L), x.at(firstRow + m, 0));
+                float tail = tailBf16(offset + n * stride, x.at(firstRow + m, 0));
                 y.array()[to + n] = LaneSum.of(FloatVector.fromArray(FLOATS, sums, (m * outs + n) * LANES)) + tail;
             }
         }

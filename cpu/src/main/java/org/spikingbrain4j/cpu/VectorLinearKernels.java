@@ -29,26 +29,28 @@ final class VectorLinearKernels implements LinearKernels {
     public void dotF32(
             MemorySegment weight,
             long offset,
+            long stride,
             int weightRows,
             Rows x,
             int rows,
             int columns,
             Rows y,
             WorkerMemory memory) {
-        new VectorDots(weight, x, rows, columns, y, memory.dotSums()).f32(offset, weightRows);
+        new VectorDots(weight, stride, x, rows, columns, y, memory.dotSums()).f32(offset, weightRows);
     }
 
     @Override
     public void dotBf16(
             MemorySegment weight,
             long offset,
+            long stride,
             int weightRows,
             Rows x,
             int rows,
             int columns,
             Rows y,
             WorkerMemory memory) {
-        new VectorDots(weight, x, rows, columns, y, memory.dotSums()).bf16(offset, weightRows);
+        new VectorDots(weight, stride, x, rows, columns, y, memory.dotSums()).bf16(offset, weightRows);
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.spikingbrain4j.operators.InsufficientMemoryException;
 
 /** One worker's memory for linear layers, off the heap so that it is aligned to cache lines. */
 final class WorkerMemory {
-    private static final long CACHE_LINE = 64;
+    static final long CACHE_LINE = 64;
     /** Two squares of 512-bit vectors. */
     private static final long EXCHANGE_BYTES = 2 * 16 * 64;
 
@@ -14,7 +14,7 @@ final class WorkerMemory {
     private final MemorySegment exchange;
     private final float[] dotSums = new float[12 * 16];
     private MemorySegment panels = MemorySegment.NULL;
-    private MemorySegment floatRows = MemorySegment.NULL;
+    private MemorySegment rows = MemorySegment.NULL;
 
     /** @param arena owns the memory */
     WorkerMemory(Arena arena) {
@@ -40,12 +40,12 @@ final class WorkerMemory {
         return panels;
     }
 
-    /** Room for weight rows of a format without kernels of its own, as F32. */
-    MemorySegment floatRows(long bytes) {
-        if (floatRows.byteSize() < bytes) {
-            floatRows = allocate(bytes);
+    /** Room for copies of weight rows. */
+    MemorySegment rows(long bytes) {
+        if (rows.byteSize() < bytes) {
+            rows = allocate(bytes);
         }
-        return floatRows;
+        return rows;
     }
 
     private MemorySegment allocate(long bytes) {

@@ -19,7 +19,7 @@ class LinearLayerTest {
     private static final int OUT = 207;
     private static final int IN = 333;
 
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final Random random = new Random(7);
 
     @AfterEach
