@@ -10,7 +10,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        VectorModule.load();
         System.exit(run(arguments, System.err));
     }
 

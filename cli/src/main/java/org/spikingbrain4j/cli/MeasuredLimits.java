@@ -11,6 +11,7 @@ import org.spikingbrain4j.cpu.MachineLimits;
 record MeasuredLimits(double bandwidth, double fmaPeak) {
     /** Measures both, which takes a few seconds. */
     static MeasuredLimits of(int threads) {
+        VectorModule.load();
         return new MeasuredLimits(MachineLimits.streamingBandwidth(threads), MachineLimits.fmaPeak(threads));
     }
 }

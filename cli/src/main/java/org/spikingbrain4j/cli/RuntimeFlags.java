@@ -38,9 +38,16 @@ final class RuntimeFlags {
 
     Backend open() {
         return switch (backend) {
-            case CPU -> CpuBackend.create(cpuOptions());
+            case CPU -> openCpu(cpuOptions());
             case REFERENCE -> new ReferenceBackend();
         };
+    }
+
+    private static Backend openCpu(CpuOptions options) {
+        if (options.kernels() != KernelChoice.SCALAR) {
+            VectorModule.load();
+        }
+        return CpuBackend.create(options);
     }
 
     /** The options of the CPU back end, for the limits of the machine. */

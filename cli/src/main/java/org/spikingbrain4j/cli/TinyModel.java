@@ -17,6 +17,7 @@ import org.spikingbrain4j.operators.Shape;
 final class TinyModel {
     private static final int HIDDEN = 32;
     private static final int VOCABULARY = 32;
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEF";
     private static final int GATE_RANK = 16;
     private static final String CONFIG =
             """
@@ -38,7 +39,7 @@ final class TinyModel {
 
     static void write(Path folder) throws IOException {
         String vocabulary = IntStream.range(0, VOCABULARY)
-                .mapToObj(id -> "\"%c\": %d".formatted('a' + id - 6, id))
+                .mapToObj(id -> "\"%c\": %d".formatted(LETTERS.charAt(id), id))
                 .collect(Collectors.joining(", "));
         Files.writeString(folder.resolve("config.json"), CONFIG);
         Files.writeString(folder.resolve("tokenizer.json"), TOKENIZER.formatted(vocabulary));
