@@ -72,8 +72,10 @@ final class BenchCommand implements Callable<Integer> {
                 LanguageModel languageModel = LanguageModel.load(checkpoint, backend, model.options())) {
             Duration load = Duration.ofNanos(System.nanoTime() - start);
             console.note(StartLine.of(directory, languageModel.config(), backend));
-            BenchReport report =
-                    new BenchReport(WeightSummary.of(checkpoint), MeasuredLimits.of(runtime.cpuOptions().threads()), load);
+            BenchReport report = new BenchReport(
+                    WeightSummary.of(checkpoint),
+                    MeasuredLimits.of(runtime.cpuOptions().threads()),
+                    load);
             measure(new Benchmark(languageModel, decodeTokens), report, console);
             console.print(json.wanted() ? report.json() : report.text());
         }

@@ -68,9 +68,7 @@ final class BenchReport {
                 + "%nweights %s (%s), loaded in %s%n"
                         .formatted(Quantity.bytes(weights.bytes()), weights.dataTypes(), Quantity.time(load))
                 + "machine %s GB/s streaming, %s GFLOP/s float32%n"
-                        .formatted(
-                                Quantity.number(limits.bandwidth()),
-                                Quantity.number(limits.fmaPeak()))
+                        .formatted(Quantity.number(limits.bandwidth()), Quantity.number(limits.fmaPeak()))
                 + "peak memory %s, of it Java heap %s%n"
                         .formatted(peak(), Quantity.bytes(Runtime.getRuntime().totalMemory()));
     }

@@ -19,15 +19,13 @@ final class TinyModel {
     private static final int VOCABULARY = 32;
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEF";
     private static final int GATE_RANK = 16;
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             {"model_type": "gla_swa", "hidden_size": 32, "intermediate_size": 32, "num_hidden_layers": 2, "attn_layers": [1],
              "num_attention_heads": 2, "num_key_value_heads": 1, "sliding_window": 8, "rope_theta": 10000.0, "norm_eps": 1e-6,
              "vocab_size": 32, "max_position_embeddings": 1024, "hidden_act": "swish", "tie_word_embeddings": false,
              "bos_token_id": 0}
             """;
-    private static final String TOKENIZER =
-            """
+    private static final String TOKENIZER = """
             {"version": "1.0", "added_tokens": [], "normalizer": null, "pre_tokenizer": null, "post_processor": null,
              "decoder": {"type": "ByteFallback"}, "model": {"type": "BPE", "vocab": {%s}, "merges": []}}
             """;

@@ -27,8 +27,21 @@ final class WarmUpCommand implements Callable<Integer> {
             TinyModel.write(folder);
             String model = folder.toString();
             List<String[]> runs = List.of(
-                    new String[] {"generate", "--model", model, "--prompt", "abc", "--max-tokens", "8", "--kernels", "scalar"},
-                    new String[] {"generate", "--model", model, "--prompt", "a", "--temperature", "1", "--json", "--kernels", "scalar"},
+                    new String[] {
+                        "generate", "--model", model, "--prompt", "abc", "--max-tokens", "8", "--kernels", "scalar"
+                    },
+                    new String[] {
+                        "generate",
+                        "--model",
+                        model,
+                        "--prompt",
+                        "a",
+                        "--temperature",
+                        "1",
+                        "--json",
+                        "--kernels",
+                        "scalar"
+                    },
                     new String[] {"inspect", "--model", model},
                     new String[] {"generate", "--help"});
             for (String[] run : runs) {
