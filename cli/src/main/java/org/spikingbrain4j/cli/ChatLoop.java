@@ -17,7 +17,7 @@ final class ChatLoop {
             /reset      begin a new conversation
             /save FILE  write the conversation as JSON, a list of {"role", "content"}
             /exit       leave, like Ctrl-D
-            A line that ends with \\ goes on in the next one; lines between two lines of \"""\" are one message.
+            A line that ends with \\ goes on in the next one; lines between two lines of \""" are one message.
             Ctrl-C stops an answer.""";
 
     private final ChatSession session;

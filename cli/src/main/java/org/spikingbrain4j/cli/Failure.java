@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.spikingbrain4j.inference.CancelledException;
 import org.spikingbrain4j.operators.SpikingBrainException;
 import picocli.CommandLine.ParameterException;
 
@@ -29,6 +30,7 @@ record Failure(Optional<String> line, int exitCode, Throwable cause) {
     static Failure of(Throwable failure) {
         return switch (failure) {
             case ParameterException e -> ofUsage(e);
+            case CancelledException e -> new Failure(Optional.empty(), ExitCode.INTERRUPTED, e);
             case InterruptedByUserException e -> new Failure(Optional.empty(), ExitCode.INTERRUPTED, e);
             case OutputClosedException e -> new Failure(Optional.empty(), ExitCode.OUTPUT_CLOSED, e);
             case SpikingBrainException e -> badInput(e.getMessage(), e);
