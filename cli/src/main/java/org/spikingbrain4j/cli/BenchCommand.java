@@ -1,0 +1,117 @@
+package org.spikingbrain4j.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.model.LanguageModel;
+import org.spikingbrain4j.operators.Backend;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How fast a model runs here, beside what the machine can do at most. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures prefill and decode speed, time to first token and memory, beside the machine's own limits.",
+            "Prompts are random tokens; every number is the median of the repetitions, after one run to warm up.",
+        },
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  spikingbrain bench --model ../shared/models/stories260K",
+            "  spikingbrain bench --model ../shared/models/stories260K \\",
+            "      --prompt-lengths 64 --decode-tokens 16 --json",
+        })
+final class BenchCommand implements Callable<Integer> {
+    @Mixin
+    private ModelFlags model;
+
+    @Option(
+            names = "--prompt-lengths",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "128,384",
+            description = "Tokens of the prompts, with commas. Default: ${DEFAULT-VALUE}.")
+    private int[] promptLengths;
+
+    @Option(
+            names = "--decode-tokens",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Tokens to decode after each prompt. Default: ${DEFAULT-VALUE}.")
+    private int decodeTokens;
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Repetitions that count. Default: ${DEFAULT-VALUE}.")
+    private int repetitions;
+
+    @Mixin
+    private RuntimeFlags runtime;
+
+    @Mixin
+    private JsonFlag json;
+
+    @Mixin
+    private OutputFlags output;
+
+    @Override
+    public Integer call() {
+        requirePositive();
+        Console console = output.console();
+        Path directory = model.directory();
+        long start = System.nanoTime();
+        try (Backend backend = runtime.open();
+                Checkpoint checkpoint = Checkpoint.open(directory);
+                LanguageModel languageModel = LanguageModel.load(checkpoint, backend, model.options())) {
+            Duration load = Duration.ofNanos(System.nanoTime() - start);
+            console.note(StartLine.of(directory, languageModel.config(), backend));
+            BenchReport report = new BenchReport(
+                    WeightSummary.of(checkpoint),
+                    MeasuredLimits.of(runtime.cpuOptions().threads()),
+                    load);
+            measure(new Benchmark(languageModel, decodeTokens), report, console);
+            console.print(json.wanted() ? report.json() : report.text());
+        }
+        return ExitCode.OK;
+    }
+
+    private void measure(Benchmark benchmark, BenchReport report, Console console) {
+        try (Interrupt interrupt = Interrupt.checked();
+                Progress progress = new Progress(console, "measuring", "runs")) {
+            int runs = promptLengths.length * (repetitions + 1);
+            int done = 0;
+            for (int length : promptLengths) {
+                BenchReport.Runs measured = new BenchReport.Runs(length, decodeTokens);
+                for (int i = 0; i <= repetitions; i++) {
+                    Benchmark.Times times = benchmark.run(length, interrupt);
+                    if (i > 0) {
+                        measured.add(times);
+                    }
+                    progress.show(++done, runs);
+                }
+                report.add(measured);
+            }
+        }
+    }
+
+    private void requirePositive() {
+        for (int length : promptLengths) {
+            requirePositive("--prompt-lengths", length);
+        }
+        requirePositive("--decode-tokens", decodeTokens);
+        requirePositive("--repeat", repetitions);
+    }
+
+    private static void requirePositive(String flag, int value) {
+        if (value < 1) {
+            throw new InputException("%s: expected at least 1, found %d".formatted(flag, value));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.spikingbrain4j.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.TransformerConfig;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.HostTensor;
+
+/** A checkpoint described, for people or as JSON. */
+final class CheckpointReport {
+    private final Checkpoint checkpoint;
+    private final ModelConfig config;
+    private final WeightSummary weights;
+    private final List<Long> contexts;
+    private final boolean listsTensors;
+
+    /**
+     * @param contexts tokens after which the size of the state is told; a Transformer's end where its positions end
+     */
+    CheckpointReport(Checkpoint checkpoint, List<Long> contexts, boolean listsTensors) {
+        this.checkpoint = checkpoint;
+        this.config = checkpoint.config();
+        this.weights = WeightSummary.of(checkpoint);
+        this.contexts = contexts;
+        this.listsTensors = listsTensors;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "model", "%s, %s", StartLine.name(checkpoint.directory()), config.modelType());
+        line(text, "layers", "%d: %s", config.layers(), layerKinds());
+        line(
+                text,
+                "sizes",
+                "hidden %d, feed-forward %d, vocabulary %d",
+                config.hiddenSize(),
+                config.intermediateSize(),
+                config.vocabularySize());
+        AttentionHeads heads = config.heads();
+        line(
+                text,
+                "heads",
+                "%d query, %d key/value, %d channels each",
+                heads.queryHeads(),
+                heads.kvHeads(),
+                heads.headDim());
+        line(text, "positions", "%d (max_position_embeddings)", config.maxPositions());
+        line(text, "tokens", "BOS %s, EOS %s", bos(), config.tokens().eos());
+        line(
+                text,
+                "weights",
+                "%s parameters, %s in %d tensors of %s, %s",
+                Quantity.count(weights.parameters()),
+                Quantity.bytes(weights.bytes()),
+                checkpoint.tensorNames().size(),
+                weights.dataTypes(),
+                checkpoint.format());
+        line(text, "state", "%s", stateSizes());
+        line(text, "fingerprint", "%s", checkpoint.fingerprint());
+        return listsTensors ? text + "\n" + tensorTable() : text.toString();
+    }
+
+    String json() {
+        Json json = new Json();
+        ObjectNode node = json.object()
+                .put("model", checkpoint.directory().toString())
+                .put("model_type", config.modelType())
+                .put("layers", config.layers())
+                .put("hidden_size", config.hiddenSize())
+                .put("intermediate_size", config.intermediateSize())
+                .put("vocabulary_size", config.vocabularySize())
+                .put("query_heads", config.heads().queryHeads())
+                .put("kv_heads", config.heads().kvHeads())
+                .put("head_dim", config.heads().headDim())
+                .put("max_positions", config.maxPositions())
+                .put("parameters", weights.parameters())
+                .put("bytes", weights.bytes())
+                .put("data_types", weights.dataTypes())
+                .put("format", checkpoint.format())
+                .put("fingerprint", checkpoint.fingerprint());
+        if (config instanceof GlaSwaConfig gla) {
+            node.put("sliding_window", gla.slidingWindow());
+            ArrayNode windowLayers = node.putArray("window_layers");
+            gla.windowLayers().forEach(windowLayers::add);
+        }
+        ArrayNode states = node.putArray("state");
+        reachable().forEach(n -> states.addObject().put("tokens", n).put("bytes", StateSize.bytes(config, n)));
+        if (listsTensors) {
+            addTensors(node.putArray("tensors"));
+        }
+        return json.text(node);
+    }
+
+    private static void line(StringBuilder text, String name, String format, Object... values) {
+        text.append("%-12s ".formatted(name)).append(format.formatted(values)).append('\n');
+    }
+
+    private String layerKinds() {
+        return switch (config) {
+            case GlaSwaConfig gla ->
+                "%d gated linear attention, %d sliding window of %d (layers %s)"
+                        .formatted(
+                                gla.layers() - gla.windowLayers().size(),
+                                gla.windowLayers().size(),
+                                gla.slidingWindow(),
+                                gla.windowLayers().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            case TransformerConfig transformer -> "full attention";
+        };
+    }
+
+    private String bos() {
+        IntStream bos = config.tokens().bos().stream();
+        return bos.mapToObj(Integer::toString).findFirst().orElse("none");
+    }
+
+    private String stateSizes() {
+        return reachable().stream()
+                .map(n -> "%s after %d tokens".formatted(Quantity.bytes(StateSize.bytes(config, n)), n))
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<Long> reachable() {
+        return switch (config) {
+            case GlaSwaConfig gla -> contexts;
+            case TransformerConfig transformer -> List.of((long) transformer.maxPositions());
+        };
+    }
+
+    private String tensorTable() {
+        TextTable table = new TextTable("tensor", "type", "shape", "bytes");
+        for (String name : checkpoint.tensorNames()) {
+            HostTensor tensor = checkpoint.tensor(name);
+            table.row(
+                    name,
+                    tensor.dataType().name(),
+                    tensor.shape().toString(),
+                    Long.toString(tensor.data().byteSize()));
+        }
+        return table.text();
+    }
+
+    private void addTensors(ArrayNode nodes) {
+        for (String name : checkpoint.tensorNames()) {
+            HostTensor tensor = checkpoint.tensor(name);
+            ObjectNode node = nodes.addObject()
+                    .put("name", name)
+                    .put("data_type", tensor.dataType().name());
+            ArrayNode shape = node.putArray("shape");
+            tensor.shape().dimensions().forEach(shape::add);
+        }
+    }
+}

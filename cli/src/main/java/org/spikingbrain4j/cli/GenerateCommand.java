@@ -1,0 +1,82 @@
+package org.spikingbrain4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.spikingbrain4j.inference.Cancellation;
+import org.spikingbrain4j.inference.FinishReason;
+import org.spikingbrain4j.inference.GenerationListener;
+import org.spikingbrain4j.inference.GenerationOptions;
+import org.spikingbrain4j.inference.GenerationResult;
+import org.spikingbrain4j.inference.Generator;
+import org.spikingbrain4j.inference.TextModel;
+import org.spikingbrain4j.model.SequenceState;
+import org.spikingbrain4j.operators.Backend;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Goes on with a prompt. */
+@Command(
+        name = "generate",
+        description = "Goes on with a prompt, on standard output as it comes.",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  spikingbrain generate --model ../shared/models/stories260K \\",
+            "      --prompt \"Once upon a time\" --max-tokens 50",
+            "  echo \"Lily saw a cat\" | spikingbrain generate --quiet \\",
+            "      --model ../shared/models/stories260K --temperature 0.8 --seed 1",
+            "  spikingbrain generate --model ../shared/models/stories260K \\",
+            "      --prompt Lily --max-tokens 5 --json --logprobs 2",
+        })
+final class GenerateCommand implements Callable<Integer> {
+    @Mixin
+    private ModelFlags model;
+
+    @Mixin
+    private PromptFlags prompt;
+
+    @Mixin
+    private SamplingFlags sampling;
+
+    @Mixin
+    private RuntimeFlags runtime;
+
+    @Mixin
+    private JsonFlag json;
+
+    @Mixin
+    private OutputFlags output;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = output.console();
+        Path directory = model.directory();
+        GenerationOptions options = sampling.options();
+        if (options.logprobs() > 0 && !json.wanted()) {
+            throw new InputException("--logprobs: the log-probabilities are part of the JSON result; add --json");
+        }
+        String text = prompt.text();
+        try (Backend backend = runtime.open();
+                TextModel textModel = TextModel.open(directory, backend, model.options())) {
+            console.note(StartLine.of(directory, textModel.model().config(), backend));
+            return generate(textModel, textModel.encodePrompt(text), options, console);
+        }
+    }
+
+    private int generate(TextModel textModel, int[] tokens, GenerationOptions options, Console console) {
+        Cancellation cancellation = new Cancellation();
+        try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
+                Progress progress = new Progress(console, "reading", "tokens");
+                SequenceState state = textModel.model().newState()) {
+            Streaming streaming = new Streaming(console, progress);
+            GenerationListener listener = json.wanted() ? streaming.withoutText() : streaming;
+            GenerationResult result = new Generator(textModel).generate(state, tokens, options, listener, cancellation);
+            console.print(json.wanted() ? GenerationReport.json(textModel, result) : "\n");
+            console.note(GenerationReport.summary(result));
+            return result.finishReason() == FinishReason.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;
+        }
+    }
+}

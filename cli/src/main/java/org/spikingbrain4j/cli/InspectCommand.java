@@ -1,0 +1,46 @@
+package org.spikingbrain4j.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is in a checkpoint. */
+@Command(
+        name = "inspect",
+        description = "Says what is in a checkpoint, without loading it.",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  spikingbrain inspect --model ../shared/models/stories260K",
+            "  spikingbrain inspect --model ../shared/models/stories260K --tensors",
+        })
+final class InspectCommand implements Callable<Integer> {
+    /** Tokens after which the size of the state is told. */
+    private static final List<Long> CONTEXTS = List.of(1_000L, 10_000L, 100_000L, 1_000_000L);
+
+    @Mixin
+    private ModelFlags model;
+
+    @Option(names = "--tensors", description = "List the tensors too.")
+    private boolean tensors;
+
+    @Mixin
+    private JsonFlag json;
+
+    @Mixin
+    private OutputFlags output;
+
+    @Override
+    public Integer call() {
+        try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
+            CheckpointReport report = new CheckpointReport(checkpoint, CONTEXTS, tensors);
+            output.console().print(json.wanted() ? report.json() : report.text());
+        }
+        return ExitCode.OK;
+    }
+}

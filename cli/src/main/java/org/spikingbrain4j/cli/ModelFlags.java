@@ -1,0 +1,48 @@
+package org.spikingbrain4j.cli;
+
+import java.nio.file.Path;
+import org.spikingbrain4j.model.ModelOptions;
+import picocli.CommandLine.Option;
+
+/** Which model, and how it is run. */
+final class ModelFlags {
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "DIR",
+            description = "The model's folder: config.json, weights (safetensors or PyTorch), tokenizer.")
+    private Path model;
+
+    @Option(
+            names = "--window-plus-one",
+            description =
+                    "Window layers see W + 1 keys, as flash-attention and the official training count; default W.")
+    private boolean windowPlusOne;
+
+    @Option(
+            names = "--chunk",
+            paramLabel = "TOKENS",
+            description = "Tokens of a prompt read at once: memory grows with it, results do not change. Default: 512.")
+    private Integer chunk;
+
+    /**
+     * @throws InputException where no model was given
+     */
+    Path directory() {
+        if (model == null) {
+            throw new InputException(
+                    "no model given; pass --model DIR, a folder with config.json, weights and tokenizer");
+        }
+        return model;
+    }
+
+    ModelOptions options() {
+        ModelOptions options = ModelOptions.DEFAULT.withWindowPlusOne(windowPlusOne);
+        if (chunk == null) {
+            return options;
+        }
+        if (chunk < 1) {
+            throw new InputException("--chunk: expected at least 1 token, found " + chunk);
+        }
+        return options.withChunkTokens(chunk);
+    }
+}

@@ -1,0 +1,124 @@
+package org.spikingbrain4j.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.TransformerConfig;
+import org.spikingbrain4j.evaluation.ContextWindows;
+import org.spikingbrain4j.evaluation.Perplexity;
+import org.spikingbrain4j.evaluation.PerplexityResult;
+import org.spikingbrain4j.inference.Cancellation;
+import org.spikingbrain4j.inference.TextModel;
+import org.spikingbrain4j.operators.Backend;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** How well a model predicts texts. */
+@Command(
+        name = "perplexity",
+        description = {
+            "Measures how well a model predicts texts: mean loss in nats, perplexity, bits per byte.",
+            "Every file is a text of its own; the totals are over all their tokens.",
+        },
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  spikingbrain perplexity --model ../shared/models/stories260K README.md",
+            "  spikingbrain perplexity --model ../shared/models/stories260K README.md \\",
+            "      --context 256 --stride 128 --json",
+        })
+final class PerplexityCommand implements Callable<Integer> {
+    @Mixin
+    private ModelFlags model;
+
+    @Parameters(
+            paramLabel = "FILE_OR_FOLDER",
+            arity = "1..*",
+            description = "Text files, also .gz; of folders all .txt and .txt.gz within.")
+    private List<Path> texts;
+
+    @Option(
+            names = "--context",
+            paramLabel = "N",
+            description =
+                    "Tokens of a window. Default: the whole text; with full attention what the model was trained for.")
+    private Integer context;
+
+    @Option(
+            names = "--stride",
+            paramLabel = "N",
+            description =
+                    "Tokens from one window to the next, whose beginning is then context. Default: --context, side by side.")
+    private Integer stride;
+
+    @Mixin
+    private RuntimeFlags runtime;
+
+    @Mixin
+    private JsonFlag json;
+
+    @Mixin
+    private OutputFlags output;
+
+    @Override
+    public Integer call() {
+        Console console = output.console();
+        Path directory = model.directory();
+        List<Path> files = TextFiles.find(texts);
+        try (Backend backend = runtime.open();
+                TextModel textModel = TextModel.open(directory, backend, model.options())) {
+            console.note(StartLine.of(directory, textModel.model().config(), backend));
+            Perplexity perplexity =
+                    new Perplexity(textModel.model(), windows(textModel.model().config()));
+            PerplexityReport report = new PerplexityReport();
+            for (Path file : files) {
+                report.add(file, measure(textModel, perplexity, file, console));
+            }
+            console.print(json.wanted() ? report.json() : report.text());
+        }
+        return ExitCode.OK;
+    }
+
+    private ContextWindows windows(ModelConfig config) {
+        if (context == null) {
+            if (stride != null) {
+                throw new InputException("--stride: needs --context, the length of the windows");
+            }
+            return switch (config) {
+                case GlaSwaConfig gla -> new ContextWindows.Continuous();
+                case TransformerConfig transformer -> ContextWindows.chunked(transformer.maxPositions());
+            };
+        }
+        return new ContextWindows.Sliding(context, stride == null ? context : stride);
+    }
+
+    private static PerplexityReport.Text measure(
+            TextModel textModel, Perplexity perplexity, Path file, Console console) {
+        String text = TextFiles.read(file);
+        int[] tokens = textModel.tokenizer().encode(text, true);
+        Cancellation cancellation = new Cancellation();
+        try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
+                Progress progress = new Progress(console, String.valueOf(file.getFileName()), "tokens")) {
+            PerplexityResult result =
+                    perplexity.measure(tokens, (scored, total, loss) -> progress.show(scored, total), cancellation);
+            return new PerplexityReport.Text(result, predictedBytes(textModel, text, tokens));
+        }
+    }
+
+    /** Bytes of the text without those of the first token, which is not predicted; a BOS token has none. */
+    private static long predictedBytes(TextModel textModel, String text, int[] tokens) {
+        String first = textModel.tokenizer().decode(new int[] {tokens[0]}, true);
+        return Math.max(1, bytes(text) - bytes(first));
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,50 @@
+package org.spikingbrain4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.spikingbrain4j.inference.StrictUtf8;
+import picocli.CommandLine.Option;
+
+/** Where a prompt comes from: an argument, a file, or standard input. */
+final class PromptFlags {
+    private static final Path STANDARD_INPUT = Path.of("-");
+
+    @Option(
+            names = {"-p", "--prompt"},
+            paramLabel = "TEXT",
+            description = "The prompt. Without one it is read from standard input where that is no terminal;"
+                    + " an empty prompt begins a new text.")
+    private String prompt;
+
+    @Option(
+            names = {"-f", "--prompt-file"},
+            paramLabel = "FILE",
+            description = "Read the prompt from a UTF-8 file, without the line end at its end; - is standard input.")
+    private Path file;
+
+    /**
+     * The prompt; empty where there is none.
+     *
+     * @throws InputException where two are given
+     * @throws org.spikingbrain4j.operators.SpikingBrainException where the file cannot be read or is no UTF-8
+     */
+    String text() throws IOException {
+        if (prompt != null && file != null) {
+            throw new InputException("--prompt and --prompt-file: expected one of them, found both");
+        }
+        if (prompt != null) {
+            return prompt;
+        }
+        if (file == null && Console.inputIsTerminal()) {
+            return "";
+        }
+        boolean fromFile = file != null && !file.equals(STANDARD_INPUT);
+        String text = fromFile ? StrictUtf8.read(file) : StrictUtf8.decode(System.in.readAllBytes(), "standard input");
+        return withoutLineEnd(text);
+    }
+
+    /** Editors and {@code echo} end every text with a line end that nobody means. */
+    private static String withoutLineEnd(String text) {
+        return text.replaceFirst("\\R\\z", "");
+    }
+}

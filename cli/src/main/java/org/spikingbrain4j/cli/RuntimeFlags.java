@@ -1,0 +1,64 @@
+package org.spikingbrain4j.cli;
+
+import org.spikingbrain4j.cpu.CpuBackend;
+import org.spikingbrain4j.cpu.CpuOptions;
+import org.spikingbrain4j.cpu.KernelChoice;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.ReferenceBackend;
+import picocli.CommandLine.Option;
+
+/** On what a model runs. */
+final class RuntimeFlags {
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that compute. Default: the machine's processors.")
+    private Integer threads;
+
+    @Option(
+            names = "--kernels",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description =
+                    "auto, scalar (plain Java loops) or vector (an error where the JVM has no vectors). Default: auto.")
+    private KernelChoice kernels;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu, or reference: double precision, one thread, very slow. Default: cpu.")
+    private Kind backend;
+
+    /** The back ends by their flag. */
+    private enum Kind {
+        CPU,
+        REFERENCE
+    }
+
+    Backend open() {
+        return switch (backend) {
+            case CPU -> openCpu(cpuOptions());
+            case REFERENCE -> new ReferenceBackend();
+        };
+    }
+
+    private static Backend openCpu(CpuOptions options) {
+        if (options.kernels() != KernelChoice.SCALAR) {
+            VectorModule.load();
+        }
+        return CpuBackend.create(options);
+    }
+
+    /** The options of the CPU back end, for the limits of the machine. */
+    CpuOptions cpuOptions() {
+        CpuOptions.Builder options = CpuOptions.builder().kernels(kernels);
+        if (threads != null) {
+            if (threads < 1) {
+                throw new InputException("--threads: expected at least 1, found " + threads);
+            }
+            options.threads(threads);
+        }
+        return options.build();
+    }
+}

@@ -1,0 +1,31 @@
+package org.spikingbrain4j.cli;
+
+import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.TransformerConfig;
+import org.spikingbrain4j.operators.AttentionHeads;
+
+/** What a sequence occupies after a number of tokens, in F32: the numbers a model must keep, without room to grow. */
+final class StateSize {
+    private StateSize() {}
+
+    static long bytes(ModelConfig config, long tokens) {
+        return switch (config) {
+            case GlaSwaConfig gla -> {
+                long windowLayers = gla.windowLayers().size();
+                long recurrentLayers = gla.layers() - windowLayers;
+                long kept = Math.min(tokens, gla.slidingWindow());
+                yield recurrentLayers * matrices(gla.heads()) + windowLayers * keysAndValues(gla.heads(), kept);
+            }
+            case TransformerConfig transformer -> transformer.layers() * keysAndValues(transformer.heads(), tokens);
+        };
+    }
+
+    private static long matrices(AttentionHeads heads) {
+        return (long) heads.kvHeads() * heads.headDim() * heads.headDim() * Float.BYTES;
+    }
+
+    private static long keysAndValues(AttentionHeads heads, long tokens) {
+        return 2 * tokens * heads.kvHeads() * heads.headDim() * Float.BYTES;
+    }
+}

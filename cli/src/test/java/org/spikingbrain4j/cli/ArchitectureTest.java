@@ -1,0 +1,78 @@
+package org.spikingbrain4j.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the modules, as in the table of the design. */
+class ArchitectureTest {
+    private static final String ROOT = "org.spikingbrain4j.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.spikingbrain4j");
+
+    @Test
+    void modulesUseOnlyModulesAboveThem() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("operators")
+                .definedBy(ROOT + "operators")
+                .layer("cpu")
+                .definedBy(ROOT + "cpu")
+                .layer("checkpoint")
+                .definedBy(ROOT + "checkpoint")
+                .layer("tokenizer")
+                .definedBy(ROOT + "tokenizer")
+                .layer("model")
+                .definedBy(ROOT + "model")
+                .layer("inference")
+                .definedBy(ROOT + "inference")
+                .layer("evaluation")
+                .definedBy(ROOT + "evaluation")
+                .layer("testkit")
+                .definedBy(ROOT + "testkit")
+                .layer("cli")
+                .definedBy(ROOT + "cli")
+                .whereLayer("operators")
+                .mayNotAccessAnyLayer()
+                .whereLayer("cpu")
+                .mayOnlyAccessLayers("operators")
+                .whereLayer("checkpoint")
+                .mayOnlyAccessLayers("operators")
+                .whereLayer("tokenizer")
+                .mayOnlyAccessLayers("operators")
+                .whereLayer("model")
+                .mayOnlyAccessLayers("operators", "checkpoint")
+                .whereLayer("inference")
+                .mayOnlyAccessLayers("operators", "checkpoint", "model", "tokenizer")
+                .whereLayer("evaluation")
+                .mayOnlyAccessLayers("operators", "checkpoint", "model", "tokenizer", "inference")
+                .whereLayer("testkit")
+                .mayOnlyAccessLayers("operators", "checkpoint")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyCpuSeesTheVectorApi() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "cpu")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator.vector..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void modulesFormNoCircle() {
+        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}

@@ -1,0 +1,77 @@
+package org.spikingbrain4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each mistake costs one line that names the culprit, and exit code 2. */
+class BadInputIT {
+    @TempDir
+    private static Path folder;
+
+    private static String model;
+
+    @BeforeAll
+    static void writeModel() {
+        model = TinyTextModel.write(folder).toString();
+    }
+
+    @Test
+    void arguments() {
+        refused("no command");
+        refused("--fast", "generate", "--fast");
+        refused("--model", "generate");
+        refused("--top-p", "generate", "--model", model, "--top-p", "2");
+        refused("--kernels", "generate", "--model", model, "--kernels", "gpu");
+        refused("--threads", "generate", "--model", model, "--threads", "0");
+        refused("--logprobs", "generate", "--model", model, "--logprobs", "1");
+        refused("--out", "logits", "--model", model, "--tokens", "1");
+    }
+
+    @Test
+    void files() throws IOException {
+        Path broken = Files.write(folder.resolve("broken.txt"), new byte[] {'a', 'b', (byte) 0xff});
+        refused("broken.txt", "generate", "--model", model, "--prompt-file", broken.toString());
+        refused("byte 2", "generate", "--model", model, "--prompt-file", broken.toString());
+        refused(folder.toString(), "generate", "--model", model, "--prompt-file", folder.toString());
+        refused("nowhere", "perplexity", "--model", model, "nowhere");
+        refused("broken.txt", "logits", "--model", model, "--tokens", "1", "--out", broken.toString());
+        refused("nowhere", "inspect", "--model", "nowhere");
+        refused("broken.txt", "inspect", "--model", broken.toString());
+        refused("config.json", "inspect", "--model", folder.toString());
+    }
+
+    @Test
+    void tokensAndWeights() throws IOException {
+        String out = folder.resolve("never.safetensors").toString();
+        refused("320", "logits", "--model", model, "--tokens", "1,320", "--out", out);
+        refused("--tokens", "logits", "--model", model, "--tokens", "1,x", "--out", out);
+        assertThat(Path.of(out)).doesNotExist();
+        Path truncated = TinyTextModel.write(Files.createDirectory(folder.resolve("truncated")));
+        Path weights = truncated.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        refused("model.safetensors", "generate", "--model", truncated.toString(), "--prompt", TinyTextModel.text(5));
+    }
+
+    @Test
+    void verboseSaysWhere() {
+        Launcher.Result result = Launcher.run("inspect", "--model", "nowhere", "--verbose");
+        assertThat(result.err()).startsWith("error: ").contains("\tat org.spikingbrain4j");
+    }
+
+    private static void refused(String culprit, String... arguments) {
+        Launcher.Result result = Launcher.run(arguments);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+        String last = result.errorLines().getLast();
+        assertThat(last).startsWith("error: ").contains(culprit);
+        assertThat(result.errorLines().stream().filter(line -> !line.startsWith("Java ")))
+                .containsExactly(last);
+        assertThat(result.out()).isEmpty();
+    }
+}

@@ -1,0 +1,138 @@
+package org.spikingbrain4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.Golden;
+
+class GenerateIT {
+    private static final int LONGEST = 1;
+    private static final Path STORIES = Launcher.PROJECT.resolve("../shared/models/stories260K");
+
+    @TempDir
+    private static Path folder;
+
+    private static String model;
+
+    @BeforeAll
+    static void writeModel() {
+        model = TinyTextModel.write(folder).toString();
+    }
+
+    @Test
+    void greedyTextIsGolden() {
+        try (Golden golden = Golden.open(Fixtures.GLA_SWA_F32)) {
+            String prompt = TinyTextModel.text(golden.sequences().get(LONGEST));
+            String expected = TinyTextModel.text(golden.greedy().get(LONGEST));
+            Launcher.Result piped =
+                    Launcher.runWithInput(prompt + "\n", "generate", "--model", model, "--max-tokens", "24", "--quiet");
+            assertThat(piped).isEqualTo(new Launcher.Result(0, expected + "\n", ""));
+        }
+    }
+
+    @Test
+    void jsonHoldsTokensUsageAndLogprobs() throws IOException {
+        Launcher.Result result = Launcher.run(
+                "generate",
+                "--model",
+                model,
+                "--prompt",
+                TinyTextModel.text(5, 6),
+                "--max-tokens",
+                "3",
+                "--json",
+                "--logprobs",
+                "2",
+                "--temperature",
+                "0.5",
+                "--seed",
+                "1");
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertThat(json.at("/tokens")).hasSize(3);
+        assertThat(json.at("/usage/prompt_tokens").intValue()).isEqualTo(2);
+        assertThat(json.at("/finish_reason").textValue()).isEqualTo("length");
+        assertThat(json.at("/logprobs/2/top_logprobs")).hasSize(2);
+        assertThat(result.errorLines()).hasSize(2).first().asString().contains("Java ", "threads", "gla_swa");
+    }
+
+    @Test
+    void interruptKeepsTheTextAndEndsWith130() throws Exception {
+        Process process = Launcher.builder(
+                        Launcher.SCRIPT,
+                        "generate",
+                        "--model",
+                        model,
+                        "--prompt",
+                        TinyTextModel.text(5),
+                        "--quiet",
+                        "--max-tokens",
+                        "10000000",
+                        "--temperature",
+                        "1")
+                .start();
+        process.getOutputStream().close();
+        int first = process.getInputStream().read();
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor(5, TimeUnit.SECONDS);
+        String rest = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(first).isPositive();
+        assertThat(Launcher.exitCode(process)).isEqualTo(130);
+        assertThat(rest).endsWith("\n");
+        assertThat(process.getErrorStream().readAllBytes()).isEmpty();
+    }
+
+    @Test
+    void aReaderThatLeavesIsNoError() throws IOException {
+        Process process = Launcher.builder(
+                        Launcher.SCRIPT,
+                        "generate",
+                        "--model",
+                        model,
+                        "--prompt",
+                        TinyTextModel.text(5),
+                        "--quiet",
+                        "--max-tokens",
+                        "10000000",
+                        "--temperature",
+                        "1")
+                .start();
+        process.getOutputStream().close();
+        assertThat(process.getInputStream().read()).isPositive();
+        process.getInputStream().close();
+        assertThat(Launcher.exitCode(process)).isEqualTo(141);
+        assertThat(process.getErrorStream().readAllBytes()).isEmpty();
+    }
+
+    @Test
+    void chatAnswersAndSavesTheConversation() throws IOException {
+        Path saved = folder.resolve("conversation.json");
+        String lines =
+                String.join("\n", TinyTextModel.text(7) + "\\", TinyTextModel.text(8), "/save " + saved, "/exit");
+        Launcher.Result result = Launcher.runWithInput(
+                lines.replace("\\\n", ""), "chat", "--model", model, "--max-tokens", "4", "--quiet");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode messages = new ObjectMapper().readTree(Files.readString(saved)).get("messages");
+        assertThat(messages.findValuesAsText("role")).isEqualTo(List.of("user", "assistant"));
+        assertThat(result.out()).isEqualTo(messages.get(1).get("content").textValue() + "\n");
+    }
+
+    @Test
+    void storiesBeginAsTheyShould() {
+        assumeTrue(Files.exists(STORIES), "../shared/models/stories260K is not here");
+        Launcher.Result result =
+                Launcher.run("generate", "--model", STORIES.toString(), "--max-tokens", "80", "--quiet");
+        assertThat(result.out())
+                .startsWith("Once upon a time, there was a little girl named Lily. She loved to play outside in the"
+                        + " park. One day, she saw a big, red ball.");
+    }
+}

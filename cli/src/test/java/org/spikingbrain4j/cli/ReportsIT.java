@@ -1,0 +1,96 @@
+package org.spikingbrain4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.Golden;
+
+class ReportsIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void perplexityIsTheGoldenLoss() throws IOException {
+        String model = TinyTextModel.write(folder).toString();
+        try (Golden golden = Golden.open(Fixtures.GLA_SWA_F32)) {
+            Path text = folder.resolve("text.txt");
+            Files.writeString(text, TinyTextModel.text(golden.sequences().get(1)));
+            Launcher.Result result = Launcher.run("perplexity", "--model", model, "--json", text.toString());
+            JsonNode json = new ObjectMapper().readTree(result.out());
+            double expected = golden.meanCrossEntropy().get(1).orElseThrow();
+            assertThat(json.get("mean_loss").doubleValue()).isCloseTo(expected, within(1e-5));
+            assertThat(json.get("tokens").intValue())
+                    .isEqualTo(golden.sequences().get(1).length - 1);
+            assertThat(json.get("bytes").intValue())
+                    .isEqualTo(3 * json.get("tokens").intValue());
+        }
+    }
+
+    @Test
+    void inspectCountsParametersAndState() throws IOException {
+        Launcher.Result result = Launcher.run(
+                "inspect",
+                "--json",
+                "--tensors",
+                "--model",
+                Fixtures.GLA_SWA_BF16.directory().toString());
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertThat(json.get("model_type").textValue()).isEqualTo("gla_swa");
+        assertThat(json.get("bytes").longValue())
+                .isEqualTo(2 * json.get("parameters").longValue());
+        assertThat(json.at("/state/0/bytes")).isEqualTo(json.at("/state/3/bytes"));
+        assertThat(json.get("tensors").findValuesAsText("name")).contains("lm_head.weight");
+    }
+
+    @Test
+    void benchMeasuresBothPhases() throws IOException {
+        Launcher.Result result = Launcher.run(
+                "bench",
+                "--json",
+                "--model",
+                Fixtures.GLA_SWA_F32.directory().toString(),
+                "--prompt-lengths",
+                "16,40",
+                "--decode-tokens",
+                "4",
+                "--repeat",
+                "1");
+        JsonNode runs = new ObjectMapper().readTree(result.out()).get("runs");
+        assertThat(runs).hasSize(2);
+        assertThat(runs.get(1).get("prefill_tokens_per_second").doubleValue()).isPositive();
+        assertThat(runs.get(1).get("decode_tokens_per_second").doubleValue()).isPositive();
+    }
+
+    @Test
+    void doctorLooksAtTheMachine() {
+        Launcher.Result result = Launcher.run("doctor");
+        assertThat(result.out()).contains("java", "kernels", "threads", "memory", "heap", "GB/s", "GFLOP/s");
+        assertThat(result.exitCode()).isEqualTo(result.out().contains("WARN") ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generate", "chat", "perplexity", "logits", "inspect", "bench", "doctor"})
+    void helpHasAnExample(String command) {
+        Launcher.Result result = Launcher.run(command, "--help");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).containsPattern("Examples?:\\R").contains("  spikingbrain " + command);
+    }
+
+    @Test
+    void startsThroughALinkInAFolderWithBlanks() throws IOException {
+        Path blanks = Files.createDirectory(folder.resolve("a folder with blanks"));
+        Path link = Files.createSymbolicLink(blanks.resolve("brain"), Launcher.SCRIPT);
+        assertThat(Launcher.run(link, "", "--version").out()).startsWith("spikingbrain 0");
+    }
+}

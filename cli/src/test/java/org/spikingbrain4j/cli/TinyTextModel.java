@@ -1,0 +1,44 @@
+package org.spikingbrain4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.spikingbrain4j.testkit.Fixtures;
+
+/** A fixture with a tokenizer of one character per token, so that every list of tokens is a text. */
+final class TinyTextModel {
+    private static final int FIRST_CHARACTER = 0x4e00;
+    private static final int VOCABULARY = 320;
+
+    private TinyTextModel() {}
+
+    /** Writes it and returns its folder. */
+    static Path write(Path parent) {
+        Path folder = Fixtures.GLA_SWA_F32.copyTo(parent);
+        String vocabulary = IntStream.range(0, VOCABULARY)
+                .mapToObj(id -> "\"%s\": %d".formatted(text(id), id))
+                .collect(Collectors.joining(", "));
+        try {
+            Files.writeString(folder.resolve("tokenizer.json"), """
+                    {"version": "1.0", "added_tokens": [], "normalizer": null, "pre_tokenizer": null, "post_processor": null,
+                     "decoder": {"type": "ByteFallback"}, "model": {"type": "BPE", "vocab": {%s}, "merges": []}}
+                    """.formatted(vocabulary));
+            Files.writeString(folder.resolve("tokenizer_config.json"), """
+                    {"chat_template": "{%% for message in messages %%}{{ message.content }}{%% endfor %%}"}
+                    """.formatted());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
+    }
+
+    static String text(int... tokens) {
+        return IntStream.of(tokens)
+                .map(token -> token + FIRST_CHARACTER)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
