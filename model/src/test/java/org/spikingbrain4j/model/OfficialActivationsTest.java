@@ -49,7 +49,7 @@ class OfficialActivationsTest {
                         checked.add(name);
                     }
                 }
-                assertThat(checked).hasSizeGreaterThan(50);
+                assertThat(checked).hasSizeGreaterThan(40);
             }
         }
     }

@@ -3,6 +3,8 @@ package org.spikingbrain4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -55,12 +57,18 @@ class TransformerTest {
     }
 
     @Test
-    void moreTokensThanTheModelWasTrainedForAreRefused() {
+    void moreTokensThanTheModelWasTrainedForAreRefused() throws IOException {
         RandomCheckpoint.of(CheckpointShape.TINY_LLAMA, DataType.F32, SEED).write(parent);
+        Path config = parent.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replaceFirst("\"max_position_embeddings\"\\s*:\\s*\\d+", "\"max_position_embeddings\": 64"));
         try (Backend backend = TestBackend.VECTOR_1_THREAD.open();
                 LanguageModel model = load(parent, backend, ModelOptions.DEFAULT);
                 SequenceState state = model.newState()) {
-            int limit = model.config().maxPositions();
+            int limit = 64;
+            assertThat(model.config().maxPositions()).isEqualTo(limit);
             model.forward(tokens(limit - 1), state, LogitsWanted.NONE);
             assertThatThrownBy(() -> model.forward(tokens(2), state, LogitsWanted.LAST))
                     .isInstanceOf(ContextOverflowException.class)
