@@ -16,7 +16,6 @@ record MeasuredLimits(double bandwidth, double fmaPeak) {
 
     /** Measures both, which takes some seconds. */
     static MeasuredLimits of(int threads) {
-        VectorModule.load();
         return new MeasuredLimits(
                 best(MachineLimits::streamingBandwidth, threads), best(MachineLimits::fmaPeak, threads));
     }

@@ -38,16 +38,9 @@ final class RuntimeFlags {
 
     Backend open() {
         return switch (backend) {
-            case CPU -> openCpu(cpuOptions());
+            case CPU -> CpuBackend.create(cpuOptions());
             case REFERENCE -> new ReferenceBackend();
         };
-    }
-
-    private static Backend openCpu(CpuOptions options) {
-        if (options.kernels() != KernelChoice.SCALAR) {
-            VectorModule.load();
-        }
-        return CpuBackend.create(options);
     }
 
     /** The options of the CPU back end, for the limits of the machine. */
