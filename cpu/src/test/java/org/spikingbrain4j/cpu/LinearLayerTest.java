@@ -73,8 +73,8 @@ class LinearLayerTest {
             float value = (float) random.nextGaussian();
             switch (type) {
                 case F32 -> data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * i, value);
-                case BF16 -> data.set(
-                        ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i, (short) (Float.floatToRawIntBits(value) >>> 16));
+                case BF16 ->
+                    data.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i, (short) (Float.floatToRawIntBits(value) >>> 16));
                 case F16 -> data.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i, Float.floatToFloat16(value));
                 default -> data.set(ValueLayout.JAVA_BYTE, i, (byte) (40 * value));
             }
@@ -91,8 +91,7 @@ class LinearLayerTest {
     }
 
     private static float[] run(int threads, CpuWeight weight, float[] x) {
-        LinearKernels kernels =
-                KernelProvider.kernels(KernelChoice.AUTO).linear();
+        LinearKernels kernels = KernelProvider.kernels(KernelChoice.AUTO).linear();
         try (WorkerPool pool = new WorkerPool(threads);
                 LinearLayer layer = new LinearLayer(kernels, pool)) {
             ScratchArena scratch = new ScratchArena(true);
