@@ -46,32 +46,30 @@ final class GatedLinearAttention {
 
     /** Updates the spans' states and writes the outputs. */
     void run(Pass pass, List<Span<CpuRecurrentState>> spans) {
-        List<Segment> shortSpans = new ArrayList<>();
+        spans.forEach(span -> checkHeads(pass.heads, span.state().heads()));
+        runTokens(
+                pass,
+                spans.stream().filter(span -> span.length() < SHORTEST_CHUNKED).toList());
         List<Segment> batch = new ArrayList<>();
-        int chunkCount = 0;
+        int batchChunks = 0;
         for (Span<CpuRecurrentState> span : spans) {
-            checkHeads(pass.heads, span.state().heads());
-            if (span.length() < SHORTEST_CHUNKED) {
-                shortSpans.add(new Segment(span.state(), span.row(), span.length(), 0, 0));
-                continue;
-            }
-            for (int done = 0; done < span.length(); ) {
-                int room = (CHUNKS_AT_ONCE - chunkCount) * chunkTokens;
-                int tokens = Math.min(room, span.length() - done);
-                Segment segment = new Segment(
-                        span.state(), span.row() + done, tokens, chunkCount, Math.ceilDiv(tokens, chunkTokens));
-                batch.add(segment);
-                chunkCount += segment.chunkCount;
+            int done = span.length() < SHORTEST_CHUNKED ? span.length() : 0;
+            while (done < span.length()) {
+                int tokens = Math.min((CHUNKS_AT_ONCE - batchChunks) * chunkTokens, span.length() - done);
+                int chunkCount = Math.ceilDiv(tokens, chunkTokens);
+                batch.add(new Segment(span.state(), span.row() + done, tokens, batchChunks, chunkCount));
+                batchChunks += chunkCount;
                 done += tokens;
-                if (chunkCount == CHUNKS_AT_ONCE) {
-                    runChunks(pass, batch, chunkCount);
+                if (batchChunks == CHUNKS_AT_ONCE) {
+                    runChunks(pass, batch, batchChunks);
                     batch.clear();
-                    chunkCount = 0;
+                    batchChunks = 0;
                 }
             }
         }
-        runChunks(pass, batch, chunkCount);
-        runTokens(pass, shortSpans);
+        if (!batch.isEmpty()) {
+            runChunks(pass, batch, batchChunks);
+        }
     }
 
     private static void checkHeads(AttentionHeads expected, AttentionHeads found) {
@@ -81,34 +79,30 @@ final class GatedLinearAttention {
         }
     }
 
-    private void runTokens(Pass pass, List<Segment> segments) {
-        int blocks = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
-        int perSegment = pass.heads.kvHeads() * blocks;
-        pool.run(segments.size() * perSegment, (task, worker) -> {
-            Segment segment = segments.get(task / perSegment);
-            int kvHead = task % perSegment / blocks;
+    private void runTokens(Pass pass, List<Span<CpuRecurrentState>> spans) {
+        int panels = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
+        int perSpan = pass.heads.kvHeads() * panels;
+        pool.run(spans.size() * perSpan, (task, worker) -> {
+            Span<CpuRecurrentState> span = spans.get(task / perSpan);
             GatedLinearColumns scratch = columns(worker, pass.heads);
-            scratch.select(segment.state, kvHead, task % blocks);
-            for (int i = 0; i < segment.tokens; i++) {
-                scratch.runToken(pass, segment.row + i);
+            scratch.select(span.state(), task % perSpan / panels, task % panels);
+            for (int i = 0; i < span.length(); i++) {
+                scratch.runToken(pass, span.row() + i);
             }
         });
     }
 
     private void runChunks(Pass pass, List<Segment> segments, int chunkCount) {
-        if (segments.isEmpty()) {
-            return;
-        }
         int kvHeads = pass.heads.kvHeads();
         ensureChunks(pass.heads, chunkCount * kvHeads);
         pool.run(chunkCount * kvHeads, (task, worker) -> prepare(pass, segments, task / kvHeads, task % kvHeads));
-        int blocks = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
-        int perSegment = kvHeads * blocks;
+        int panels = Math.ceilDiv(pass.heads.headDim(), kernels.panelColumns());
+        int perSegment = kvHeads * panels;
         pool.run(segments.size() * perSegment, (task, worker) -> {
             Segment segment = segments.get(task / perSegment);
-            int kvHead = task % perSegment / blocks;
+            int kvHead = task % perSegment / panels;
             GatedLinearColumns scratch = columns(worker, pass.heads);
-            scratch.select(segment.state, kvHead, task % blocks);
+            scratch.select(segment.state, kvHead, task % panels);
             for (int i = 0; i < segment.chunkCount; i++) {
                 scratch.runChunk(pass, chunks[(segment.firstChunk + i) * kvHeads + kvHead]);
             }

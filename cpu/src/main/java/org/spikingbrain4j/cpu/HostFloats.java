@@ -48,7 +48,7 @@ final class HostFloats {
         } catch (OutOfMemoryError e) {
             throw new InsufficientMemoryException(
                     "%s: no heap left for %d MiB; raise -Xmx or use a shorter context"
-                            .formatted(purpose, elements * Float.BYTES >> 20),
+                            .formatted(purpose, (elements * Float.BYTES) >> 20),
                     e);
         }
     }

@@ -5,6 +5,7 @@ package org.spikingbrain4j.cpu;
  *
  * @param stride elements from one row to the next; at least the number of columns used
  */
+@SuppressWarnings("ArrayRecordComponent") // a view: compared by nobody
 record Rows(float[] array, int offset, int stride) {
 
     /** Index of an element in the array. */

@@ -4,6 +4,7 @@ import static org.spikingbrain4j.cpu.VectorMath.LANES;
 import static org.spikingbrain4j.cpu.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** Vector API form of the attention kernels, for any vector length. A panel is two vectors wide; where one suffices, the other is left out. */
 final class VectorAttentionKernels implements AttentionKernels {
@@ -107,7 +108,9 @@ final class VectorAttentionKernels implements AttentionKernels {
     private static FloatVector largest(float[] scores, int offset, int rows, FloatVector start) {
         FloatVector largest = start;
         for (int i = 0; i < rows; i++) {
-            largest = largest.max(FloatVector.fromArray(SPECIES, scores, offset + i * VectorTiles.PANEL));
+            FloatVector score = FloatVector.fromArray(SPECIES, scores, offset + i * VectorTiles.PANEL);
+            // Not max, which also orders zeros; a NaN passes by and returns with its exponential.
+            largest = largest.blend(score, score.compare(VectorOperators.GT, largest));
         }
         return largest;
     }

@@ -5,7 +5,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Functions of a vector of numbers, without tables, branches or masks. */
+/** Functions of a vector of numbers, without tables or branches. */
 final class VectorMath {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
@@ -16,7 +16,7 @@ final class VectorMath {
 
     private static final float LOG2_E = 1.442695f;
     // log 2 in two parts: the first has so few bits that n times it is exact.
-    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_HIGH = 355f / 512;
     private static final float LN2_LOW = -2.1219444e-4f;
     // Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits.
     private static final float ROUNDER = 12582912f;
@@ -25,15 +25,21 @@ final class VectorMath {
 
     /** e^x within 1 ulp (2 where the result is subnormal); 0 and infinity beyond float32, NaN for NaN. */
     static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.max(LOWEST).min(HIGHEST);
-        FloatVector shifted = clamped.mul(LOG2_E).add(ROUNDER);
+        FloatVector clamped = clamp(x);
+        FloatVector shifted = clamped.fma(constant(LOG2_E), constant(ROUNDER));
         FloatVector n = shifted.sub(ROUNDER);
-        FloatVector r = n.neg().fma(constant(LN2_HIGH), clamped).sub(n.mul(LN2_LOW));
+        FloatVector r = n.fma(constant(-LN2_LOW), n.fma(constant(-LN2_HIGH), clamped));
         FloatVector e = expNearZero(r);
         // 2^n in two factors, since n reaches from -150 to 128.
         IntVector exponent = shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER));
         IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
         return e.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+    }
+
+    /** Compares and blends: cheaper than min and max, which order zeros and look for NaN. NaN stays. */
+    private static FloatVector clamp(FloatVector x) {
+        FloatVector notLow = x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
+        return notLow.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
     }
 
     /** Taylor's polynomial with the last coefficients fitted (Moshier's Cephes), for |r| <= log(2) / 2. */

@@ -61,11 +61,7 @@ class SoftmaxAttentionTest {
     void oneQueryOverAVeryLongCacheIsCutIntoPieces(AttentionKernels kernels) {
         AttentionHeads heads = new AttentionHeads(40, 1, 8);
         AttentionCase input = new AttentionCase(heads, 4500, 14);
-        Rows out = input.freshOutput();
-        CpuKeyValueCache cache = new CpuKeyValueCache(heads, OptionalInt.empty());
-        SoftmaxAttention attention = new SoftmaxAttention(TestPools.of(2), kernels);
-        attention.run(input.q, input.k, input.v, out, heads, List.of(new Span<>(0, 4499, 0, cache)));
-        attention.run(input.q, input.k, input.v, out, heads, List.of(new Span<>(4499, 1, 4499, cache)));
+        Rows out = decodeLast(input, kernels, 2);
         double[][] last = NaiveAttention.softmax(input, Integer.MAX_VALUE, 4499);
         assertThat(input.distance(last, out.from(4499, 0))).isLessThan(AttentionCase.tolerance(last));
     }
@@ -118,15 +114,23 @@ class SoftmaxAttentionTest {
         AttentionCase input = new AttentionCase(heads, 2600, 17);
         List<float[]> results = new ArrayList<>();
         for (int workers = 1; workers <= 3; workers++) {
-            Rows out = input.freshOutput();
-            CpuKeyValueCache cache = new CpuKeyValueCache(heads, OptionalInt.empty());
-            SoftmaxAttention attention = new SoftmaxAttention(TestPools.of(workers), kernels);
-            attention.run(input.q, input.k, input.v, out, heads, List.of(new Span<>(0, 2599, 0, cache)));
-            attention.run(input.q, input.k, input.v, out, heads, List.of(new Span<>(2599, 1, 2599, cache)));
-            results.add(out.array());
+            results.add(decodeLast(input, kernels, workers).array());
         }
         assertThat(results.get(1)).isEqualTo(results.get(0));
         assertThat(results.get(2)).isEqualTo(results.get(0));
+    }
+
+    /** Attends for the last token alone; the others go straight into the cache. */
+    private static Rows decodeLast(AttentionCase input, AttentionKernels kernels, int workers) {
+        CpuKeyValueCache cache = new CpuKeyValueCache(input.heads, OptionalInt.empty());
+        int last = input.tokens - 1;
+        for (int row = 0; row < last; row += CpuKeyValueCache.PIECE) {
+            cache.append(input.k.from(row, 0), input.v.from(row, 0), Math.min(CpuKeyValueCache.PIECE, last - row));
+        }
+        Rows out = input.freshOutput();
+        new SoftmaxAttention(TestPools.of(workers), kernels)
+                .run(input.q, input.k, input.v, out, input.heads, List.of(new Span<>(last, 1, last, cache)));
+        return out;
     }
 
     @Test
