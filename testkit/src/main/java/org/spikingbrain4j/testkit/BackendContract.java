@@ -12,6 +12,7 @@ public abstract class BackendContract
                 ResidualContract,
                 AttentionContract,
                 GatedLinearAttentionContract,
+                OfficialVectorsContract,
                 KeyValueCacheContract,
                 RecurrentStateContract,
                 LifecycleContract,

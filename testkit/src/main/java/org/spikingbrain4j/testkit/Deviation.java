@@ -41,7 +41,7 @@ public record Deviation(double relativeRms, double maximum, double scale) {
         return relativeRms <= tolerance && maximum <= 30 * tolerance * elementScale;
     }
 
-    private static double[] doubles(float[] values) {
+    static double[] doubles(float[] values) {
         double[] doubles = new double[values.length];
         for (int i = 0; i < values.length; i++) {
             doubles[i] = values[i];

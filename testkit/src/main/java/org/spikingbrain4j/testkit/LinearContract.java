@@ -1,5 +1,7 @@
 package org.spikingbrain4j.testkit;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,26 @@ public interface LinearContract extends ContractSubject {
                 sides.agree(
                         "linear %s [515, 1549], %d rows, %s".formatted(type, rows, random),
                         (lane, ops) -> ops.linear(lane.upload(ops, x), lane.weight(weight)));
+            }
+        }
+    }
+
+    /** Tensors of a mapped checkpoint may start at any byte. */
+    @ParameterizedTest(name = "linear {0} from unaligned native memory")
+    @MethodSource("org.spikingbrain4j.testkit.LinearContract#wideTypes")
+    default void unalignedWeightsAgree(DataType type) {
+        RandomData random = new RandomData(17 + type.ordinal());
+        try (Arena arena = Arena.ofShared();
+                SideBySide sides = new SideBySide(this)) {
+            HostTensor weight = random.weight("w", type, 33, 257);
+            MemorySegment odd = arena.allocate(weight.data().byteSize() + 1, 64).asSlice(1);
+            odd.copyFrom(weight.data());
+            HostTensor mapped = new HostTensor("w", type, weight.shape(), odd);
+            for (int rows : List.of(1, 21)) {
+                Matrix x = random.normal(rows, 257, 1);
+                sides.agree(
+                        "unaligned linear %s, %d rows, %s".formatted(type, rows, random),
+                        (lane, ops) -> ops.linear(lane.upload(ops, x), lane.weight(mapped)));
             }
         }
     }

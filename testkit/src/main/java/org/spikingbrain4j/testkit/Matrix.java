@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
  *
  * @param values row-major, [rows, columns]
  */
-record Matrix(int rows, int columns, float[] values) {
-    Matrix {
+public record Matrix(int rows, int columns, float[] values) {
+    public Matrix {
         if (values.length != rows * columns) {
             throw new IllegalArgumentException("[%d, %d] with %d values".formatted(rows, columns, values.length));
         }
@@ -20,7 +20,7 @@ record Matrix(int rows, int columns, float[] values) {
     }
 
     /** Rows {@code from} to {@code from + count - 1}. */
-    Matrix slice(int from, int count) {
+    public Matrix slice(int from, int count) {
         return new Matrix(count, columns, Arrays.copyOfRange(values, from * columns, (from + count) * columns));
     }
 

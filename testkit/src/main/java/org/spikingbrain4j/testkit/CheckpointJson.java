@@ -1,0 +1,79 @@
+package org.spikingbrain4j.testkit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.spikingbrain4j.operators.DataType;
+
+/** The JSON files of a random checkpoint. */
+final class CheckpointJson {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private CheckpointJson() {}
+
+    static void writeConfig(Path directory, CheckpointShape shape, DataType dataType) throws IOException {
+        ObjectNode config = JSON.createObjectNode();
+        config.put("model_type", shape.modelType());
+        config.put("vocab_size", shape.vocabulary());
+        config.put("hidden_size", shape.hiddenSize());
+        config.put("intermediate_size", shape.intermediateSize());
+        config.put("num_hidden_layers", shape.layers());
+        config.put("num_attention_heads", shape.heads().queryHeads());
+        config.put("num_key_value_heads", shape.heads().kvHeads());
+        config.put("max_position_embeddings", 131_072);
+        config.put("rope_theta", 1e6);
+        config.put("tie_word_embeddings", shape.tiedEmbeddings());
+        config.put("bos_token_id", Math.min(1, shape.vocabulary() - 1));
+        config.put("eos_token_id", Math.min(2, shape.vocabulary() - 1));
+        config.put("torch_dtype", torchName(dataType));
+        if (shape.glaSwa()) {
+            addGlaSwa(config, shape);
+        } else {
+            config.put("hidden_act", "silu");
+            config.put("rms_norm_eps", 1e-6);
+        }
+        JSON.writeValue(directory.resolve("config.json").toFile(), config);
+    }
+
+    private static void addGlaSwa(ObjectNode config, CheckpointShape shape) {
+        config.putArray("architectures").add("GLAswaForCausalLM");
+        config.put("hidden_act", "swish");
+        config.put("norm_eps", 1e-6);
+        config.put("sliding_window", shape.window());
+        config.put("use_short_conv", false);
+        ArrayNode windowLayers = config.putArray("attn_layers");
+        IntStream.range(0, shape.layers()).filter(shape::slidingWindow).forEach(windowLayers::add);
+    }
+
+    /**
+     * @param fileName the name of a shard by its index
+     */
+    static void writeIndex(
+            Path directory, long bytes, List<List<TensorPlan.Planned>> shards, IntFunction<String> fileName)
+            throws IOException {
+        ObjectNode index = JSON.createObjectNode();
+        index.putObject("metadata").put("total_size", bytes);
+        ObjectNode files = index.putObject("weight_map");
+        for (int i = 0; i < shards.size(); i++) {
+            for (TensorPlan.Planned tensor : shards.get(i)) {
+                files.put(tensor.name(), fileName.apply(i));
+            }
+        }
+        JSON.writeValue(directory.resolve("model.safetensors.index.json").toFile(), index);
+    }
+
+    private static String torchName(DataType type) {
+        return switch (type) {
+            case F32 -> "float32";
+            case F16 -> "float16";
+            case BF16 -> "bfloat16";
+            default -> throw new IllegalArgumentException("no weights of " + type);
+        };
+    }
+}

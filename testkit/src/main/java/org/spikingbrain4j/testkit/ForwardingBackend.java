@@ -1,0 +1,50 @@
+package org.spikingbrain4j.testkit;
+
+import java.util.OptionalInt;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.RecurrentState;
+import org.spikingbrain4j.operators.Weight;
+
+/** Passes every call on to another back end; subclasses watch or disturb some. */
+public abstract class ForwardingBackend implements Backend {
+    private final Backend inner;
+
+    /** Closing this closes {@code inner}. */
+    protected ForwardingBackend(Backend inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public String description() {
+        return inner.description();
+    }
+
+    @Override
+    public Weight load(HostTensor tensor) {
+        return inner.load(tensor);
+    }
+
+    @Override
+    public RecurrentState recurrentState(AttentionHeads heads) {
+        return inner.recurrentState(heads);
+    }
+
+    @Override
+    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+        return inner.keyValueCache(heads, window);
+    }
+
+    @Override
+    public Operators openPass() {
+        return inner.openPass();
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}

@@ -1,0 +1,97 @@
+package org.spikingbrain4j.testkit;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.RecurrentState;
+import org.spikingbrain4j.operators.RotaryFrequencies;
+import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.Tensor;
+import org.spikingbrain4j.operators.Weight;
+
+/** Passes every call on to another pass; subclasses watch or disturb some. Tensors, weights and states stay the other's. */
+public abstract class ForwardingOperators implements Operators {
+    private final Operators inner;
+
+    protected ForwardingOperators(Operators inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public Tensor embed(Weight table, int[] tokens) {
+        return inner.embed(table, tokens);
+    }
+
+    @Override
+    public Tensor rmsNorm(Tensor x, Weight weight, double epsilon) {
+        return inner.rmsNorm(x, weight, epsilon);
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Weight weight) {
+        return inner.linear(x, weight);
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Weight weight, Weight bias) {
+        return inner.linear(x, weight, bias);
+    }
+
+    @Override
+    public Tensor rotary(Tensor x, RotaryFrequencies frequencies, List<? extends Span<?>> spans) {
+        return inner.rotary(x, frequencies, spans);
+    }
+
+    @Override
+    public Tensor relu(Tensor x) {
+        return inner.relu(x);
+    }
+
+    @Override
+    public Tensor logSigmoid(Tensor x, double scale) {
+        return inner.logSigmoid(x, scale);
+    }
+
+    @Override
+    public Tensor siluMul(Tensor gate, Tensor up) {
+        return inner.siluMul(gate, up);
+    }
+
+    @Override
+    public Tensor residual(Tensor x, UnaryOperator<Tensor> branch) {
+        return inner.residual(x, branch);
+    }
+
+    @Override
+    public Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans) {
+        return inner.attention(q, k, v, heads, spans);
+    }
+
+    @Override
+    public Tensor gatedLinearAttention(
+            Tensor q, Tensor k, Tensor v, Tensor logGate, AttentionHeads heads, List<Span<RecurrentState>> spans) {
+        return inner.gatedLinearAttention(q, k, v, logGate, heads, spans);
+    }
+
+    @Override
+    public Tensor selectRows(Tensor x, int[] rows) {
+        return inner.selectRows(x, rows);
+    }
+
+    @Override
+    public int[] argmax(Tensor x) {
+        return inner.argmax(x);
+    }
+
+    @Override
+    public float[] toHost(Tensor x) {
+        return inner.toHost(x);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}

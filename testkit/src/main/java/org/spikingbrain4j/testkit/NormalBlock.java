@@ -1,0 +1,34 @@
+package org.spikingbrain4j.testkit;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.operators.Shape;
+
+/**
+ * Normal values made once and used again for every tensor, each from another place: drawing 7.6 billion of them would take
+ * minutes. The length is a prime, so that no two rows of a matrix are equal.
+ */
+final class NormalBlock {
+    private static final int LENGTH = 1_000_003;
+
+    private final float[] values = new float[LENGTH];
+    private final Random offsets;
+
+    NormalBlock(long seed) {
+        offsets = new Random(seed);
+        for (int i = 0; i < LENGTH; i++) {
+            values[i] = (float) offsets.nextGaussian();
+        }
+    }
+
+    /** The bytes of up to {@code elements} values of one tensor; where that needs more, they repeat. */
+    MemorySegment encode(DataType type, long elements, double mean, double deviation) {
+        int offset = offsets.nextInt(LENGTH);
+        float[] scaled = new float[(int) Math.min(elements, LENGTH)];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (mean + deviation * values[(offset + i) % LENGTH]);
+        }
+        return Encoding.encode("block", type, Shape.of(scaled.length), scaled).data();
+    }
+}
