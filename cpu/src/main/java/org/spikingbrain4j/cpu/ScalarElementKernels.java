@@ -74,7 +74,8 @@ final class ScalarElementKernels implements ElementKernels {
     public void siluMul(float[] gate, int offset, float[] up, int upOffset, int count, float[] out, int outOffset) {
         for (int i = 0; i < count; i++) {
             float z = gate[offset + i];
-            out[outOffset + i] = z / (1 + ScalarMath.exp(-z)) * up[upOffset + i];
+            // In double precision e^-z overflows only where the result is 0.
+            out[outOffset + i] = (float) (z / (1 + Math.exp(-z))) * up[upOffset + i];
         }
     }
 }

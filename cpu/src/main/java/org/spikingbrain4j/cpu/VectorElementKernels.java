@@ -4,6 +4,7 @@ import static org.spikingbrain4j.cpu.VectorWidth.FLOATS;
 import static org.spikingbrain4j.cpu.VectorWidth.LANES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** The element kernels with the Vector API; what does not fill a vector is left to the scalar kernels. */
 final class VectorElementKernels implements ElementKernels {
@@ -115,7 +116,10 @@ final class VectorElementKernels implements ElementKernels {
         int bound = FLOATS.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector z = FloatVector.fromArray(FLOATS, gate, offset + i);
-            z.div(VectorMath.exp(z.neg()).add(1))
+            // The sigmoid from e^-|z|, which never overflows.
+            FloatVector e = VectorMath.exp(z.abs().neg());
+            FloatVector numerator = e.blend(1, z.compare(VectorOperators.GE, 0));
+            z.mul(numerator.div(e.add(1)))
                     .mul(FloatVector.fromArray(FLOATS, up, upOffset + i))
                     .intoArray(out, outOffset + i);
         }

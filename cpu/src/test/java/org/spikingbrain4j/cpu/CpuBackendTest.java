@@ -44,10 +44,10 @@ class CpuBackendTest {
             return CpuBackend.poisoned(options);
         }
 
-        /** Rounding of a sum that nearly cancels out, or of a number below the smallest normal one. */
+        /** The rounding of a sum that nearly cancels out. */
         @Override
         public double tolerance() {
-            return 3e-5;
+            return 1e-5;
         }
     }
 }
