@@ -35,7 +35,7 @@ final class ColdWeights {
         int kept = dataType == DataType.F32 ? 0x807FFFFF : 0x807F807F;
         int exponent = dataType == DataType.F32 ? 0x3F000000 : 0x3F003F00;
         for (long i = 0; i < data.byteSize() / Integer.BYTES; i++) {
-            data.setAtIndex(ValueLayout.JAVA_INT, i, random.nextInt() & kept | exponent);
+            data.setAtIndex(ValueLayout.JAVA_INT, i, (random.nextInt() & kept) | exponent);
         }
     }
 
