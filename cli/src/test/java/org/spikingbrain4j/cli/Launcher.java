@@ -44,13 +44,18 @@ final class Launcher {
             process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().close();
             int exitCode = exitCode(process);
-            Result result = new Result(exitCode, Files.readString(out), Files.readString(err));
+            Result result = new Result(exitCode, Files.readString(out), withoutWarning(Files.readString(err)));
             Files.delete(out);
             Files.delete(err);
             return result;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The JVM's own first line (docs/adr/005): it comes before anything of ours. */
+    private static String withoutWarning(String err) {
+        return err.replaceFirst("^WARNING: Using incubator modules: jdk\\.incubator\\.vector\\R", "");
     }
 
     static ProcessBuilder builder(Path script, String... arguments) {

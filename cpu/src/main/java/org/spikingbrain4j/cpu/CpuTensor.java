@@ -7,6 +7,7 @@ import org.spikingbrain4j.operators.Tensor;
  *
  * @param slot place among the arena's living tensors, with {@code stamp} proof that this one still lives
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record CpuTensor(ScratchArena arena, int slot, long stamp, float[] array, int offset, int rows, int columns)
         implements Tensor {
 

@@ -11,6 +11,7 @@ import org.spikingbrain4j.operators.Weight;
  *
  * @param vector the elements where the rank is 1, else empty
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record CpuWeight(String name, DataType dataType, Shape shape, MemorySegment data, float[] vector) implements Weight {
 
     boolean isMatrix() {

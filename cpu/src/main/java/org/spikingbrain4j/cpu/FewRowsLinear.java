@@ -49,7 +49,7 @@ final class FewRowsLinear {
 
     /** Whether weights are best used where they lie: not if they need a conversion, nor if they are used several times. */
     private static boolean readsDirectly(DataType type, int rows) {
-        return type == DataType.BF16 || type == DataType.F32 && rows < FEWEST_ROWS_TO_COPY;
+        return type == DataType.BF16 || (type == DataType.F32 && rows < FEWEST_ROWS_TO_COPY);
     }
 
     private static int rowsPerTask(CpuWeight weight) {

@@ -9,6 +9,8 @@ interface Parallel {
     @FunctionalInterface
     interface Task {
         /**
+         * Does the work of one task.
+         *
          * @param task 0 to tasks - 1
          * @param worker 0 to workers() - 1, distinct among tasks that run at the same time: an index into per-worker scratch
          */

@@ -12,12 +12,13 @@ import jdk.incubator.vector.VectorOperators;
  * Transposes squares of LANES × LANES 32-bit elements from weights into panels. A transposition of n × n is log2(n) perfect
  * shuffles: each interleaves vector i with vector i + n/2 into the vectors 2i and 2i + 1. Two shuffles are done per trip
  * through memory. Floats travel as ints, and so do pairs of BF16: only bits move.
+ *
+ * <p>No helper takes vectors: where C2 happened to compile it before its caller, it would not inline it and box them all.
  */
 final class VectorPacking {
     private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-    private static final long VECTOR_BYTES = 4L * LANES;
-    private static final long SQUARE_BYTES = LANES * VECTOR_BYTES;
+    private static final int SQUARE = LANES * LANES;
     private static final int QUARTER = LANES / 4;
     private static final int UPPER_HALF = 0xFFFF0000;
 
@@ -41,18 +42,23 @@ final class VectorPacking {
      * Writes the square at {@code offset} in the weights, columns as rows, to the panel.
      *
      * @param stride bytes between weight rows
+     * @param exchange two squares
      * @param panelStride bytes between panel rows
      */
     static void squareF32(
             MemorySegment weight,
             long offset,
             long stride,
-            MemorySegment exchange,
+            int[] exchange,
             MemorySegment panel,
             long panelOffset,
             long panelStride) {
         firstTrip(weight, offset, stride, exchange);
-        secondTrip(exchange, panel, panelOffset, panelStride);
+        secondTrip(exchange);
+        for (int i = 0; i < LANES; i++) {
+            IntVector.fromArray(INTS, exchange, SQUARE + i * LANES)
+                    .intoMemorySegment(panel, panelOffset + i * panelStride, NATIVE);
+        }
     }
 
     /** The same for LANES rows of 2 · LANES elements in BF16. */
@@ -60,69 +66,67 @@ final class VectorPacking {
             MemorySegment weight,
             long offset,
             long stride,
-            MemorySegment exchange,
+            int[] exchange,
             MemorySegment panel,
             long panelOffset,
             long panelStride) {
         firstTrip(weight, offset, stride, exchange);
-        secondTrip(exchange, exchange, SQUARE_BYTES, VECTOR_BYTES);
+        secondTrip(exchange);
         for (int i = 0; i < LANES; i++) {
-            IntVector pairs = load(exchange, SQUARE_BYTES + i * VECTOR_BYTES);
-            long to = panelOffset + 2 * i * panelStride;
+            IntVector pairs = IntVector.fromArray(INTS, exchange, SQUARE + i * LANES);
+            long to = panelOffset + 2L * i * panelStride;
             pairs.lanewise(VectorOperators.LSHL, 16).intoMemorySegment(panel, to, NATIVE);
             pairs.and(UPPER_HALF).intoMemorySegment(panel, to + panelStride, NATIVE);
         }
     }
 
-    private static IntVector load(MemorySegment segment, long offset) {
-        return IntVector.fromMemorySegment(INTS, segment, offset, NATIVE);
-    }
-
-    private static void firstTrip(MemorySegment weight, long offset, long stride, MemorySegment exchange) {
+    /** Two shuffles, from the weights to the first square of the exchange. */
+    private static void firstTrip(MemorySegment weight, long offset, long stride, int[] exchange) {
         for (int i = 0; i < QUARTER; i++) {
             long from = offset + i * stride;
             IntVector a = IntVector.fromMemorySegment(INTS, weight, from, LITTLE);
             IntVector b = IntVector.fromMemorySegment(INTS, weight, from + QUARTER * stride, LITTLE);
-            IntVector c = IntVector.fromMemorySegment(INTS, weight, from + 2 * QUARTER * stride, LITTLE);
-            IntVector d = IntVector.fromMemorySegment(INTS, weight, from + 3 * QUARTER * stride, LITTLE);
-            shuffleTwice(a, b, c, d, exchange, 4 * i * VECTOR_BYTES, VECTOR_BYTES);
+            IntVector c = IntVector.fromMemorySegment(INTS, weight, from + 2L * QUARTER * stride, LITTLE);
+            IntVector d = IntVector.fromMemorySegment(INTS, weight, from + 3L * QUARTER * stride, LITTLE);
+            IntVector p = LOW.selectFrom(a, c);
+            IntVector q = HIGH.selectFrom(a, c);
+            IntVector r = LOW.selectFrom(b, d);
+            IntVector s = HIGH.selectFrom(b, d);
+            int to = 4 * i * LANES;
+            LOW.selectFrom(p, r).intoArray(exchange, to);
+            HIGH.selectFrom(p, r).intoArray(exchange, to + LANES);
+            LOW.selectFrom(q, s).intoArray(exchange, to + 2 * LANES);
+            HIGH.selectFrom(q, s).intoArray(exchange, to + 3 * LANES);
         }
     }
 
-    /** The shuffles that are left after two: two of four, one of three, none of two. */
-    private static void secondTrip(MemorySegment exchange, MemorySegment out, long offset, long stride) {
+    /** The shuffles that are left, to the second square: two of four, one of three, none of two. */
+    private static void secondTrip(int[] exchange) {
         if (LANES == 16) {
             for (int i = 0; i < 4; i++) {
-                long from = i * VECTOR_BYTES;
-                IntVector a = load(exchange, from);
-                IntVector b = load(exchange, from + 4 * VECTOR_BYTES);
-                IntVector c = load(exchange, from + 8 * VECTOR_BYTES);
-                IntVector d = load(exchange, from + 12 * VECTOR_BYTES);
-                shuffleTwice(a, b, c, d, out, offset + 4 * i * stride, stride);
+                IntVector a = IntVector.fromArray(INTS, exchange, i * LANES);
+                IntVector b = IntVector.fromArray(INTS, exchange, (i + 4) * LANES);
+                IntVector c = IntVector.fromArray(INTS, exchange, (i + 8) * LANES);
+                IntVector d = IntVector.fromArray(INTS, exchange, (i + 12) * LANES);
+                IntVector p = LOW.selectFrom(a, c);
+                IntVector q = HIGH.selectFrom(a, c);
+                IntVector r = LOW.selectFrom(b, d);
+                IntVector s = HIGH.selectFrom(b, d);
+                int to = SQUARE + 4 * i * LANES;
+                LOW.selectFrom(p, r).intoArray(exchange, to);
+                HIGH.selectFrom(p, r).intoArray(exchange, to + LANES);
+                LOW.selectFrom(q, s).intoArray(exchange, to + 2 * LANES);
+                HIGH.selectFrom(q, s).intoArray(exchange, to + 3 * LANES);
             }
         } else if (LANES == 8) {
             for (int i = 0; i < 4; i++) {
-                IntVector a = load(exchange, i * VECTOR_BYTES);
-                IntVector b = load(exchange, (i + 4) * VECTOR_BYTES);
-                LOW.selectFrom(a, b).intoMemorySegment(out, offset + 2 * i * stride, NATIVE);
-                HIGH.selectFrom(a, b).intoMemorySegment(out, offset + (2 * i + 1) * stride, NATIVE);
+                IntVector a = IntVector.fromArray(INTS, exchange, i * LANES);
+                IntVector b = IntVector.fromArray(INTS, exchange, (i + 4) * LANES);
+                LOW.selectFrom(a, b).intoArray(exchange, SQUARE + 2 * i * LANES);
+                HIGH.selectFrom(a, b).intoArray(exchange, SQUARE + (2 * i + 1) * LANES);
             }
         } else {
-            for (int i = 0; i < LANES; i++) {
-                load(exchange, i * VECTOR_BYTES).intoMemorySegment(out, offset + i * stride, NATIVE);
-            }
+            System.arraycopy(exchange, 0, exchange, SQUARE, SQUARE);
         }
-    }
-
-    private static void shuffleTwice(
-            IntVector a, IntVector b, IntVector c, IntVector d, MemorySegment out, long offset, long stride) {
-        IntVector p = LOW.selectFrom(a, c);
-        IntVector q = HIGH.selectFrom(a, c);
-        IntVector r = LOW.selectFrom(b, d);
-        IntVector s = HIGH.selectFrom(b, d);
-        LOW.selectFrom(p, r).intoMemorySegment(out, offset, NATIVE);
-        HIGH.selectFrom(p, r).intoMemorySegment(out, offset + stride, NATIVE);
-        LOW.selectFrom(q, s).intoMemorySegment(out, offset + 2 * stride, NATIVE);
-        HIGH.selectFrom(q, s).intoMemorySegment(out, offset + 3 * stride, NATIVE);
     }
 }

@@ -8,10 +8,10 @@ import org.spikingbrain4j.operators.InsufficientMemoryException;
 final class WorkerMemory {
     static final long CACHE_LINE = 64;
     /** Two squares of 512-bit vectors. */
-    private static final long EXCHANGE_BYTES = 2 * 16 * 64;
+    private static final int EXCHANGE = 2 * 16 * 16;
 
     private final Arena arena;
-    private final MemorySegment exchange;
+    private final int[] exchange = new int[EXCHANGE];
     private final float[] dotSums = new float[12 * 16];
     private MemorySegment panels = MemorySegment.NULL;
     private MemorySegment rows = MemorySegment.NULL;
@@ -19,11 +19,10 @@ final class WorkerMemory {
     /** @param arena owns the memory */
     WorkerMemory(Arena arena) {
         this.arena = arena;
-        this.exchange = arena.allocate(EXCHANGE_BYTES, CACHE_LINE);
     }
 
     /** Room for one transposition. */
-    MemorySegment exchange() {
+    int[] exchange() {
         return exchange;
     }
 

@@ -27,7 +27,13 @@ public record Deviation(double relativeRms, double maximum, double scale) {
             maximum = Math.max(maximum, Math.abs(error));
             scale = Math.max(scale, Math.abs(expected[i]));
         }
-        return new Deviation(Math.sqrt(errors / (squares == 0 ? expected.length : squares)), maximum, scale);
+        return new Deviation(Math.sqrt(errors / denominator(squares, expected.length)), maximum, scale);
+    }
+
+    // Numbers below the smallest normal one have few digits: their errors count relative to that one.
+    private static double denominator(double squares, int length) {
+        double smallest = Float.MIN_NORMAL;
+        return squares == 0 ? length : Math.max(squares, length * smallest * smallest);
     }
 
     /** Of two arrays of one length; NaN where a value is NaN. */
@@ -37,7 +43,7 @@ public record Deviation(double relativeRms, double maximum, double scale) {
 
     /** Whether the relative error is within the tolerance and no element is off by more than 30 times that. */
     boolean within(double tolerance) {
-        double elementScale = scale == 0 ? 1 : scale;
+        double elementScale = scale == 0 ? 1 : Math.max(scale, Float.MIN_NORMAL);
         return relativeRms <= tolerance && maximum <= 30 * tolerance * elementScale;
     }
 
