@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  spikingbrain bench --model ../shared/models/stories260K",
-            "  spikingbrain bench --model ../shared/models/stories260K \\",
+            "  ./spikingbrain bench --model ../shared/models/stories260K",
+            "  ./spikingbrain bench --model ../shared/models/stories260K \\",
             "      --prompt-lengths 64 --decode-tokens 16 --json",
         })
 final class BenchCommand implements Callable<Integer> {
@@ -72,6 +72,7 @@ final class BenchCommand implements Callable<Integer> {
                 LanguageModel languageModel = LanguageModel.load(checkpoint, backend, model.options())) {
             Duration load = Duration.ofNanos(System.nanoTime() - start);
             console.note(StartLine.of(directory, languageModel.config(), backend));
+            console.note(MeasuredLimits.NOTE);
             BenchReport report = new BenchReport(
                     WeightSummary.of(checkpoint),
                     MeasuredLimits.of(runtime.cpuOptions().threads()),
@@ -103,15 +104,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private void requirePositive() {
         for (int length : promptLengths) {
-            requirePositive("--prompt-lengths", length);
+            Require.positive("--prompt-lengths", length);
         }
-        requirePositive("--decode-tokens", decodeTokens);
-        requirePositive("--repeat", repetitions);
-    }
-
-    private static void requirePositive(String flag, int value) {
-        if (value < 1) {
-            throw new InputException("%s: expected at least 1, found %d".formatted(flag, value));
-        }
+        Require.positive("--decode-tokens", decodeTokens);
+        Require.positive("--repeat", repetitions);
     }
 }

@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  spikingbrain chat --model my-model \\",
+            "  ./spikingbrain chat --model my-model \\",
             "      --system \"You answer in one sentence.\" --max-tokens 200",
-            "  echo \"Who are you?\" | spikingbrain chat --model my-model --quiet",
+            "  echo \"Who are you?\" | ./spikingbrain chat --model my-model --quiet",
         })
 final class ChatCommand implements Callable<Integer> {
     @Mixin

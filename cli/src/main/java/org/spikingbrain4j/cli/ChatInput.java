@@ -3,6 +3,7 @@ package org.spikingbrain4j.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
@@ -69,7 +70,11 @@ interface ChatInput extends AutoCloseable {
 
         @Override
         public Optional<String> line(String prompt) throws IOException {
-            return Optional.ofNullable(reader.readLine());
+            try {
+                return Optional.ofNullable(reader.readLine());
+            } catch (CharacterCodingException e) {
+                throw new InputException("standard input: invalid UTF-8; convert it to UTF-8", e);
+            }
         }
 
         @Override

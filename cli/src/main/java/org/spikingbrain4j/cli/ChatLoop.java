@@ -15,7 +15,7 @@ final class ChatLoop {
     private static final String HELP = """
             /help       this list
             /reset      begin a new conversation
-            /save FILE  write the conversation as JSON, a list of {"role", "content"}
+            /save FILE  write the conversation as JSON: {"messages": [{"role", "content"}, ...]}
             /exit       leave, like Ctrl-D
             A line that ends with \\ goes on in the next one; lines between two lines of \""" are one message.
             Ctrl-C stops an answer.""";
@@ -63,7 +63,11 @@ final class ChatLoop {
             if (message.isEmpty()) {
                 return true;
             }
-            return message.startsWith("/") ? command(message) : reply(message) || input.interactive();
+            if (message.startsWith("/")) {
+                command(message);
+                return true;
+            }
+            return reply(message) || input.interactive();
         } catch (SpikingBrainException e) {
             if (!input.interactive()) {
                 throw e;
@@ -73,7 +77,7 @@ final class ChatLoop {
         }
     }
 
-    private boolean command(String line) {
+    private void command(String line) {
         String[] words = line.split("\\s+", 2);
         switch (words[0]) {
             case "/help" -> console.err().println(HELP);
@@ -84,7 +88,6 @@ final class ChatLoop {
             case "/save" -> save(words);
             default -> throw new InputException(words[0] + ": no such command; /help lists them");
         }
-        return true;
     }
 
     private void save(String[] words) {
@@ -92,7 +95,7 @@ final class ChatLoop {
             throw new InputException("/save: expected the name of a file");
         }
         ConversationFile.write(words[1].strip(), session.messages());
-        console.note("%d messages saved to %s".formatted(session.messages().size(), words[1].strip()));
+        console.note(Quantity.plural(session.messages().size(), "message") + " saved to " + words[1].strip());
     }
 
     /** Returns whether the answer ended by itself. */

@@ -54,11 +54,6 @@ final class Console {
         }
     }
 
-    /** A line that matters even with {@code --quiet}. */
-    void warn(String line) {
-        err.println("warning: " + line);
-    }
-
     PrintStream err() {
         return err;
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
         },
         sortOptions = false,
         abbreviateSynopsis = true,
-        footer = {"", "Example:", "  spikingbrain doctor"})
+        footer = {"", "Example:", "  ./spikingbrain doctor"})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private RuntimeFlags runtime;
@@ -27,8 +27,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Console console = output.console();
+        console.note(MeasuredLimits.NOTE);
         List<Check> checks = new MachineChecks(runtime).run();
-        output.console().print(json.wanted() ? Check.json(checks) : Check.text(checks));
+        console.print(json.wanted() ? Check.json(checks) : Check.text(checks));
         return checks.stream().allMatch(Check::good) ? ExitCode.OK : ExitCode.FAILED;
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
  */
 record Failure(Optional<String> line, int exitCode, Throwable cause) {
     private static final String HEAP_HINT =
-            "out of memory: the Java heap may use %d MiB; try a smaller --chunk or fewer tokens, or SPIKINGBRAIN_JAVA_OPTS=-Xmx with a larger size";
+            "out of memory: the Java heap may use %d MiB; read fewer tokens, lower --chunk-tokens, or allow more, for example SPIKINGBRAIN_JAVA_OPTS=-Xmx8g";
 
     /** Arguments that picocli refuses. */
     static Failure ofUsage(ParameterException failure) {

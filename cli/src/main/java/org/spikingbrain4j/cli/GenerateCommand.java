@@ -24,11 +24,11 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Examples:",
-            "  spikingbrain generate --model ../shared/models/stories260K \\",
+            "  ./spikingbrain generate --model ../shared/models/stories260K \\",
             "      --prompt \"Once upon a time\" --max-tokens 50",
-            "  echo \"Lily saw a cat\" | spikingbrain generate --quiet \\",
+            "  echo \"Lily saw a cat\" | ./spikingbrain generate --quiet \\",
             "      --model ../shared/models/stories260K --temperature 0.8 --seed 1",
-            "  spikingbrain generate --model ../shared/models/stories260K \\",
+            "  ./spikingbrain generate --model ../shared/models/stories260K \\",
             "      --prompt Lily --max-tokens 5 --json --logprobs 2",
         })
 final class GenerateCommand implements Callable<Integer> {

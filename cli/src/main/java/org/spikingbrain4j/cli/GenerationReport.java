@@ -24,12 +24,12 @@ final class GenerationReport {
 
     /** {@code 5 prompt tokens in 12 ms (417/s), 50 tokens in 0.12 s (417/s), ended by length}. */
     static String summary(GenerationResult result) {
-        return "%d prompt tokens in %s (%s/s), %d tokens in %s (%s/s), ended by %s"
+        return "%s in %s (%s/s), %s in %s (%s/s), ended by %s"
                 .formatted(
-                        result.promptTokens(),
+                        Quantity.plural(result.promptTokens(), "prompt token"),
                         Quantity.time(result.prefillTime()),
                         Quantity.number(Quantity.perSecond(result.promptTokens(), result.prefillTime())),
-                        result.tokens().length,
+                        Quantity.plural(result.tokens().length, "token"),
                         Quantity.time(result.decodeTime()),
                         Quantity.number(Quantity.perSecond(result.tokens().length, result.decodeTime())),
                         reason(result));
@@ -69,7 +69,13 @@ final class GenerationReport {
 
     private void add(ObjectNode node, TokenLogprob token) {
         node.put("token", token.token());
-        node.put("text", model.tokenizer().decode(new int[] {token.token()}, false));
+        node.put("text", text(token.token()));
         node.put("logprob", token.logprob());
+    }
+
+    /** A token's text after another token: at the beginning of a text some tokenizers leave out the blank before a word. */
+    private String text(int token) {
+        String alone = model.tokenizer().decode(new int[] {token}, false);
+        return model.tokenizer().decode(new int[] {token, token}, false).substring(alone.length());
     }
 }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  spikingbrain inspect --model ../shared/models/stories260K",
-            "  spikingbrain inspect --model ../shared/models/stories260K --tensors",
+            "  ./spikingbrain inspect --model ../shared/models/stories260K",
+            "  ./spikingbrain inspect --model ../shared/models/stories260K --tensors",
         })
 final class InspectCommand implements Callable<Integer> {
     /** Tokens after which the size of the state is told. */

@@ -33,15 +33,11 @@ final class Interrupt implements AutoCloseable {
         return new Interrupt(() -> {});
     }
 
-    boolean requested() {
-        return requested.get();
-    }
-
     /**
      * @throws InterruptedByUserException after Ctrl-C
      */
     void check() {
-        if (requested()) {
+        if (requested.get()) {
             throw new InterruptedByUserException();
         }
     }

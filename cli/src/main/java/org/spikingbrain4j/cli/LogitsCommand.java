@@ -28,14 +28,14 @@ import picocli.CommandLine.Option;
         name = "logits",
         description = {
             "Writes the logits of given tokens to a safetensors file, for comparison with other programs.",
-            "The file holds one tensor, logits [tokens, vocabulary], F32: row i scores the token after token i.",
+            "The file holds one tensor, logits [tokens, vocabulary], F32 as computed: row i scores the token after token i.",
         },
         sortOptions = false,
         abbreviateSynopsis = true,
         footer = {
             "",
             "Example:",
-            "  spikingbrain logits --model ../shared/models/stories260K \\",
+            "  ./spikingbrain logits --model ../shared/models/stories260K \\",
             "      --tokens 1,403,407 --out /tmp/logits.safetensors --force",
         })
 final class LogitsCommand implements Callable<Integer> {
@@ -72,9 +72,7 @@ final class LogitsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = output.console();
         Path directory = model.directory();
-        if (Files.exists(out) && !force) {
-            throw new InputException(out + ": exists already; choose another --out or add --force to replace it");
-        }
+        requireWritable();
         try (Backend backend = runtime.open();
                 LanguageModel languageModel =
                         LanguageModel.load(Checkpoint.open(directory), backend, model.options())) {
@@ -83,6 +81,15 @@ final class LogitsCommand implements Callable<Integer> {
             report(console, languageModel.config().vocabularySize());
         }
         return ExitCode.OK;
+    }
+
+    private void requireWritable() {
+        if (Files.exists(out) && !Files.isRegularFile(out)) {
+            throw new InputException("--out: %s is no regular file; choose another name".formatted(out));
+        }
+        if (Files.exists(out) && !force) {
+            throw new InputException(out + ": exists already; choose another --out or add --force to replace it");
+        }
     }
 
     /** Computes and writes chunk by chunk: the logits of a long text with a large vocabulary do not fit into memory. */

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The entry: parses the arguments, runs one command and turns what went wrong into one line and an exit code. */
@@ -14,25 +15,19 @@ public final class Main {
     }
 
     private static int run(String[] arguments, PrintStream err) {
+        boolean verbose = List.of(arguments).contains(VERBOSE);
         CommandLine commandLine = new CommandLine(new SpikingBrainCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a prompt may begin with @
                 .setUsageHelpLongOptionsMaxWidth(34)
                 .setParameterExceptionHandler(
                         (failure, given) -> Failure.ofUsage(failure).report(err, false))
                 .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> Failure.of(failure).report(err, verbose(parsed)));
+                        (failure, command, parsed) -> Failure.of(failure).report(err, verbose));
         try {
             return commandLine.execute(arguments);
-        } catch (
-                Throwable
-                        failure) { // picocli hands over exceptions only: this is an Error, such as memory that ran out
-            return Failure.of(failure).report(err, false);
+        } catch (Error failure) { // picocli hands over exceptions only, not memory that ran out
+            return Failure.of(failure).report(err, verbose);
         }
-    }
-
-    private static boolean verbose(CommandLine.ParseResult parsed) {
-        return parsed.asCommandLineList().stream()
-                .map(CommandLine::getParseResult)
-                .anyMatch(result -> result.hasMatchedOption(VERBOSE));
     }
 }

@@ -11,6 +11,9 @@ import org.spikingbrain4j.cpu.MachineLimits;
  * @param fmaPeak of fused multiply-adds in float32, GFLOP/s
  */
 record MeasuredLimits(double bandwidth, double fmaPeak) {
+    /** What a user reads meanwhile. */
+    static final String NOTE = "measuring what this machine can do at most, some seconds…";
+
     /** In a new JVM the first measurements run code that is not compiled yet. */
     private static final int ATTEMPTS = 4;
 

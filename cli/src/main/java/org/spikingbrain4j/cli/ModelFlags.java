@@ -19,10 +19,10 @@ final class ModelFlags {
     private boolean windowPlusOne;
 
     @Option(
-            names = "--chunk",
-            paramLabel = "TOKENS",
+            names = "--chunk-tokens",
+            paramLabel = "N",
             description = "Tokens of a prompt read at once: memory grows with it, results do not change. Default: 512.")
-    private Integer chunk;
+    private Integer chunkTokens;
 
     /**
      * @throws InputException where no model was given
@@ -37,12 +37,6 @@ final class ModelFlags {
 
     ModelOptions options() {
         ModelOptions options = ModelOptions.DEFAULT.withWindowPlusOne(windowPlusOne);
-        if (chunk == null) {
-            return options;
-        }
-        if (chunk < 1) {
-            throw new InputException("--chunk: expected at least 1 token, found " + chunk);
-        }
-        return options.withChunkTokens(chunk);
+        return chunkTokens == null ? options : options.withChunkTokens(Require.positive("--chunk-tokens", chunkTokens));
     }
 }

@@ -12,6 +12,7 @@ import org.spikingbrain4j.evaluation.Perplexity;
 import org.spikingbrain4j.evaluation.PerplexityResult;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.TextModel;
+import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  spikingbrain perplexity --model ../shared/models/stories260K README.md",
-            "  spikingbrain perplexity --model ../shared/models/stories260K README.md \\",
+            "  ./spikingbrain perplexity --model ../shared/models/stories260K README.md",
+            "  ./spikingbrain perplexity --model ../shared/models/stories260K README.md \\",
             "      --context 256 --stride 128 --json",
         })
 final class PerplexityCommand implements Callable<Integer> {
@@ -96,7 +97,8 @@ final class PerplexityCommand implements Callable<Integer> {
                 case TransformerConfig transformer -> ContextWindows.chunked(transformer.maxPositions());
             };
         }
-        return new ContextWindows.Sliding(context, stride == null ? context : stride);
+        Require.positive("--context", context);
+        return new ContextWindows.Sliding(context, stride == null ? context : Require.positive("--stride", stride));
     }
 
     private static PerplexityReport.Text measure(
@@ -109,6 +111,8 @@ final class PerplexityCommand implements Callable<Integer> {
             PerplexityResult result =
                     perplexity.measure(tokens, (scored, total, loss) -> progress.show(scored, total), cancellation);
             return new PerplexityReport.Text(result, predictedBytes(textModel, text, tokens));
+        } catch (InvalidInputException e) {
+            throw new InputException(file + ": " + e.getMessage(), e);
         }
     }
 

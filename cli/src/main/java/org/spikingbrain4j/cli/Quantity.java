@@ -22,6 +22,11 @@ final class Quantity {
         return scaled(count, 1000, DECIMAL, "");
     }
 
+    /** {@code 1 token}, {@code 2 tokens}. */
+    static String plural(long count, String noun) {
+        return "%d %s%s".formatted(count, noun, count == 1 ? "" : "s");
+    }
+
     /** Three significant digits, no exponent: {@code 0.123}, {@code 12.3}, {@code 1234}. */
     static String number(double value) {
         double size = Math.abs(value);

@@ -47,10 +47,7 @@ final class RuntimeFlags {
     CpuOptions cpuOptions() {
         CpuOptions.Builder options = CpuOptions.builder().kernels(kernels);
         if (threads != null) {
-            if (threads < 1) {
-                throw new InputException("--threads: expected at least 1, found " + threads);
-            }
-            options.threads(threads);
+            options.threads(Require.positive("--threads", threads));
         }
         return options.build();
     }

@@ -3,6 +3,7 @@ package org.spikingbrain4j.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.spikingbrain4j.inference.GenerationOptions;
 import org.spikingbrain4j.inference.SamplingOptions;
 import org.spikingbrain4j.model.InvalidInputException;
@@ -10,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /** How tokens are chosen and when a generation ends, with the names of the OpenAI fields where those exist. */
 final class SamplingFlags {
+    /** The name a message begins with, and every name of several words in it. */
+    private static final Pattern FIELD = Pattern.compile("^\\w+(?=:)|\\b[a-z]+(?:[A-Z][a-z]*)+");
+
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
@@ -19,8 +23,9 @@ final class SamplingFlags {
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            description = "Divides the logits; 0 takes the most probable token. Default: ${DEFAULT-VALUE}.")
-    private double temperature = SamplingOptions.DEFAULT.temperature();
+            description = "Divides the logits; 0 takes the most probable token. Default: 0."
+                    + " --top-k, --top-p and --min-p need one.")
+    private Double temperature;
 
     @Option(
             names = "--top-k",
@@ -85,36 +90,33 @@ final class SamplingFlags {
                 .build());
     }
 
-    int logprobs() {
-        return logprobs;
-    }
-
     private SamplingOptions sampling() {
         SamplingOptions.Builder sampling = SamplingOptions.builder()
-                .temperature(temperature)
                 .topK(topK)
                 .topP(topP)
                 .minP(minP)
                 .repetitionPenalty(repetitionPenalty)
                 .presencePenalty(presencePenalty)
                 .frequencyPenalty(frequencyPenalty);
+        if (temperature != null) {
+            sampling.temperature(temperature);
+        }
         if (seed != null) {
             sampling.seed(seed);
         }
         return sampling.build();
     }
 
-    /** The options' messages begin with the name of a field; a flag is the same name in another spelling. */
+    /** The options' messages name fields; a flag is the same name in another spelling. */
     private static GenerationOptions namingFlags(Supplier<GenerationOptions> options) {
         try {
             return options.get();
         } catch (InvalidInputException e) {
-            int end = e.getMessage().indexOf(':');
-            String flag = e.getMessage()
-                    .substring(0, end)
-                    .replaceAll("([A-Z])", "-$1")
-                    .toLowerCase(Locale.ROOT);
-            throw new InputException("--" + flag + e.getMessage().substring(end), e);
+            throw new InputException(FIELD.matcher(e.getMessage()).replaceAll(field -> flag(field.group())), e);
         }
+    }
+
+    private static String flag(String field) {
+        return "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  spikingbrain generate --model ../shared/models/stories260K --max-tokens 50",
+            "  ./spikingbrain generate --model ../shared/models/stories260K --max-tokens 50",
             "",
             "Help for a command: spikingbrain COMMAND --help",
         })

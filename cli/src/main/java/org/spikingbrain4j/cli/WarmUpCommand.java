@@ -26,26 +26,32 @@ final class WarmUpCommand implements Callable<Integer> {
         try {
             TinyModel.write(folder);
             String model = folder.toString();
-            List<String[]> runs = List.of(
-                    new String[] {
-                        "generate", "--model", model, "--prompt", "abc", "--max-tokens", "8", "--kernels", "scalar"
-                    },
-                    new String[] {
-                        "generate",
-                        "--model",
-                        model,
-                        "--prompt",
-                        "a",
-                        "--temperature",
-                        "1",
-                        "--json",
-                        "--kernels",
-                        "scalar"
-                    },
-                    new String[] {"inspect", "--model", model},
-                    new String[] {"generate", "--help"});
-            for (String[] run : runs) {
-                int exitCode = spec.root().commandLine().execute(run);
+            List<List<String>> runs = List.of(
+                    List.of(
+                            "generate",
+                            "--model",
+                            model,
+                            "--kernels",
+                            "scalar",
+                            "--prompt",
+                            "abc",
+                            "--max-tokens",
+                            "8"),
+                    List.of(
+                            "generate",
+                            "--model",
+                            model,
+                            "--kernels",
+                            "scalar",
+                            "--prompt",
+                            "a",
+                            "--json",
+                            "--temperature",
+                            "1"),
+                    List.of("inspect", "--model", model),
+                    List.of("generate", "--help"));
+            for (List<String> run : runs) {
+                int exitCode = spec.root().commandLine().execute(run.toArray(String[]::new));
                 if (exitCode != ExitCode.OK) {
                     return exitCode;
                 }

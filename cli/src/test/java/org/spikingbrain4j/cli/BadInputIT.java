@@ -27,6 +27,7 @@ class BadInputIT {
         refused("--fast", "generate", "--fast");
         refused("--model", "generate");
         refused("--top-p", "generate", "--model", model, "--top-p", "2");
+        refused("--temperature", "generate", "--model", model, "--top-p", "0.9");
         refused("--kernels", "generate", "--model", model, "--kernels", "gpu");
         refused("--threads", "generate", "--model", model, "--threads", "0");
         refused("--logprobs", "generate", "--model", model, "--logprobs", "1");
@@ -40,6 +41,8 @@ class BadInputIT {
         refused("byte 2", "generate", "--model", model, "--prompt-file", broken.toString());
         refused(folder.toString(), "generate", "--model", model, "--prompt-file", folder.toString());
         refused("nowhere", "perplexity", "--model", model, "nowhere");
+        Path empty = Files.createFile(folder.resolve("empty.txt"));
+        refused("empty.txt", "perplexity", "--model", model, empty.toString());
         refused("broken.txt", "logits", "--model", model, "--tokens", "1", "--out", broken.toString());
         refused("nowhere", "inspect", "--model", "nowhere");
         refused("broken.txt", "inspect", "--model", broken.toString());
@@ -47,16 +50,11 @@ class BadInputIT {
     }
 
     @Test
-    void tokensAndWeights() throws IOException {
+    void tokens() {
         String out = folder.resolve("never.safetensors").toString();
         refused("320", "logits", "--model", model, "--tokens", "1,320", "--out", out);
         refused("--tokens", "logits", "--model", model, "--tokens", "1,x", "--out", out);
         assertThat(Path.of(out)).doesNotExist();
-        Path truncated = TinyTextModel.write(Files.createDirectory(folder.resolve("truncated")));
-        Path weights = truncated.resolve("model.safetensors");
-        byte[] bytes = Files.readAllBytes(weights);
-        Files.write(weights, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-        refused("model.safetensors", "generate", "--model", truncated.toString(), "--prompt", TinyTextModel.text(5));
     }
 
     @Test

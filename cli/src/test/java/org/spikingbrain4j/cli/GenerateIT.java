@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,49 +70,23 @@ class GenerateIT {
 
     @Test
     void interruptKeepsTheTextAndEndsWith130() throws Exception {
-        Process process = Launcher.builder(
-                        Launcher.SCRIPT,
-                        "generate",
-                        "--model",
-                        model,
-                        "--prompt",
-                        TinyTextModel.text(5),
-                        "--quiet",
-                        "--max-tokens",
-                        "10000000",
-                        "--temperature",
-                        "1")
-                .start();
-        process.getOutputStream().close();
+        Process process = endlessGeneration();
         int first = process.getInputStream().read();
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor(5, TimeUnit.SECONDS);
-        String rest = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String rest = text(process.getInputStream());
         assertThat(first).isPositive();
         assertThat(Launcher.exitCode(process)).isEqualTo(130);
         assertThat(rest).endsWith("\n");
-        assertThat(process.getErrorStream().readAllBytes()).isEmpty();
+        assertThat(Launcher.withoutWarning(text(process.getErrorStream()))).isEmpty();
     }
 
     @Test
     void aReaderThatLeavesIsNoError() throws IOException {
-        Process process = Launcher.builder(
-                        Launcher.SCRIPT,
-                        "generate",
-                        "--model",
-                        model,
-                        "--prompt",
-                        TinyTextModel.text(5),
-                        "--quiet",
-                        "--max-tokens",
-                        "10000000",
-                        "--temperature",
-                        "1")
-                .start();
-        process.getOutputStream().close();
+        Process process = endlessGeneration();
         assertThat(process.getInputStream().read()).isPositive();
         process.getInputStream().close();
         assertThat(Launcher.exitCode(process)).isEqualTo(141);
-        assertThat(process.getErrorStream().readAllBytes()).isEmpty();
+        assertThat(Launcher.withoutWarning(text(process.getErrorStream()))).isEmpty();
     }
 
     @Test
@@ -127,6 +103,34 @@ class GenerateIT {
     }
 
     @Test
+    void aPromptMayBeginWithAnAt() throws IOException {
+        Path file = Files.writeString(folder.resolve("arguments"), "--help");
+        Launcher.Result result = Launcher.run("generate", "--model", model, "--prompt", "@" + file);
+        assertThat(result.out()).doesNotContain("Usage");
+    }
+
+    @Test
+    void logprobsKeepTheBlankBeforeAWord() throws IOException {
+        assumeTrue(Files.exists(STORIES), "../shared/models/stories260K is not here");
+        Launcher.Result result = Launcher.run(
+                "generate",
+                "--model",
+                STORIES.toString(),
+                "--prompt",
+                "Once upon a time, there was a little girl named Lily",
+                "--max-tokens",
+                "3",
+                "--json",
+                "--logprobs",
+                "1");
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        StringBuilder pieces = new StringBuilder();
+        json.get("logprobs")
+                .forEach(position -> pieces.append(position.get("text").textValue()));
+        assertThat(pieces.toString()).isEqualTo(json.get("text").textValue()).contains(" ");
+    }
+
+    @Test
     void storiesBeginAsTheyShould() {
         assumeTrue(Files.exists(STORIES), "../shared/models/stories260K is not here");
         Launcher.Result result =
@@ -134,5 +138,27 @@ class GenerateIT {
         assertThat(result.out())
                 .startsWith("Once upon a time, there was a little girl named Lily. She loved to play outside in the"
                         + " park. One day, she saw a big, red ball.");
+    }
+
+    private static Process endlessGeneration() throws IOException {
+        Process process = Launcher.builder(
+                        Launcher.SCRIPT,
+                        "generate",
+                        "--model",
+                        model,
+                        "--prompt",
+                        TinyTextModel.text(5),
+                        "--quiet",
+                        "--max-tokens",
+                        "10000000",
+                        "--temperature",
+                        "1")
+                .start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private static String text(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
 }

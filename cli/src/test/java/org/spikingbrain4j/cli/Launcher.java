@@ -54,7 +54,7 @@ final class Launcher {
     }
 
     /** The JVM's own first line (docs/adr/005): it comes before anything of ours. */
-    private static String withoutWarning(String err) {
+    static String withoutWarning(String err) {
         return err.replaceFirst("^WARNING: Using incubator modules: jdk\\.incubator\\.vector\\R", "");
     }
 

@@ -43,7 +43,7 @@ class LogitsIT {
                     fixture.directory().toString(),
                     "--out",
                     out.toString(),
-                    "--chunk",
+                    "--chunk-tokens",
                     "16",
                     "--tokens",
                     tokens(golden.sequences().get(longest)),

@@ -14,7 +14,6 @@ import java.util.List;
  * @param prefillTime from the call to the first logits
  * @param decodeTime from the first logits to the end
  */
-@SuppressWarnings("ArrayRecordComponent") // token ids are not boxed
 public record GenerationResult(
         String text,
         int[] tokens,

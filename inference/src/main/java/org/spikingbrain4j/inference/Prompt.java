@@ -7,7 +7,6 @@ package org.spikingbrain4j.inference;
  * @param tokens the tokens to read, at least one
  * @param whenRead runs when they are read, before the first token is chosen
  */
-@SuppressWarnings("ArrayRecordComponent") // token ids are not boxed
 record Prompt(int[] before, int[] tokens, Runnable whenRead) {
     Prompt(int[] tokens) {
         this(new int[0], tokens, () -> {});

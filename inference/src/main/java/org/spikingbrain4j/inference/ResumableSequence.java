@@ -15,7 +15,6 @@ final class ResumableSequence implements AutoCloseable {
     private Optional<Point> mark = Optional.empty();
 
     /** A state and the tokens it has read. */
-    @SuppressWarnings("ArrayRecordComponent") // token ids are not boxed
     private record Point(SequenceState state, int[] tokens) {
         /** Whether the tokens begin with those read and go on: logits are only had by reading at least one more. */
         boolean leadsTo(int[] prompt) {
