@@ -3,7 +3,10 @@ package org.spikingbrain4j.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
@@ -72,6 +75,7 @@ final class BenchCommand implements Callable<Integer> {
                 LanguageModel languageModel = LanguageModel.load(checkpoint, backend, model.options())) {
             Duration load = Duration.ofNanos(System.nanoTime() - start);
             console.note(StartLine.of(directory, languageModel.config(), backend));
+            requireFitting(languageModel.config());
             console.note(MeasuredLimits.NOTE);
             BenchReport report = new BenchReport(
                     WeightSummary.of(checkpoint),
@@ -108,5 +112,15 @@ final class BenchCommand implements Callable<Integer> {
         }
         Require.positive("--decode-tokens", decodeTokens);
         Require.positive("--repeat", repetitions);
+    }
+
+    /** Said before anything is measured. */
+    private void requireFitting(ModelConfig config) {
+        long longest = IntStream.of(promptLengths).max().orElse(0) + (long) decodeTokens;
+        if (config instanceof TransformerConfig && longest > config.maxPositions()) {
+            throw new InputException(
+                    "--prompt-lengths and --decode-tokens: expected at most %d tokens together (max_position_embeddings), found %d"
+                            .formatted(config.maxPositions(), longest));
+        }
     }
 }

@@ -28,7 +28,7 @@ final class ModelFlags {
      * @throws InputException where no model was given
      */
     Path directory() {
-        if (model == null) {
+        if (model == null || model.toString().isEmpty()) {
             throw new InputException(
                     "no model given; pass --model DIR, a folder with config.json, weights and tokenizer");
         }

@@ -98,7 +98,9 @@ final class PerplexityCommand implements Callable<Integer> {
             };
         }
         Require.positive("--context", context);
-        return new ContextWindows.Sliding(context, stride == null ? context : Require.positive("--stride", stride));
+        return stride == null
+                ? ContextWindows.chunked(context)
+                : new ContextWindows.Sliding(context, Require.inRange("--stride", stride, context));
     }
 
     private static PerplexityReport.Text measure(

@@ -8,8 +8,16 @@ final class Require {
      * @throws InputException where the value is below 1
      */
     static int positive(String flag, int value) {
-        if (value < 1) {
-            throw new InputException("%s: expected at least 1, found %d".formatted(flag, value));
+        return inRange(flag, value, Integer.MAX_VALUE);
+    }
+
+    /**
+     * @throws InputException where the value is not in 1 to {@code most}
+     */
+    static int inRange(String flag, int value, int most) {
+        if (value < 1 || value > most) {
+            String expected = most == Integer.MAX_VALUE ? "at least 1" : "1 to " + most;
+            throw new InputException("%s: expected %s, found %d".formatted(flag, expected, value));
         }
         return value;
     }

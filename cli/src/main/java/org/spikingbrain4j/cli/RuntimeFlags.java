@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 
 /** On what a model runs. */
 final class RuntimeFlags {
+    /** More than any machine has, few enough to start. */
+    private static final int MOST_THREADS = 1024;
+
     @Option(
             names = "--threads",
             paramLabel = "N",
@@ -47,7 +50,7 @@ final class RuntimeFlags {
     CpuOptions cpuOptions() {
         CpuOptions.Builder options = CpuOptions.builder().kernels(kernels);
         if (threads != null) {
-            options.threads(Require.positive("--threads", threads));
+            options.threads(Require.inRange("--threads", threads, MOST_THREADS));
         }
         return options.build();
     }

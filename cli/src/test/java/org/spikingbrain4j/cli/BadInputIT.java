@@ -30,6 +30,8 @@ class BadInputIT {
         refused("--temperature", "generate", "--model", model, "--top-p", "0.9");
         refused("--kernels", "generate", "--model", model, "--kernels", "gpu");
         refused("--threads", "generate", "--model", model, "--threads", "0");
+        refused("--threads", "generate", "--model", model, "--threads", "100000");
+        refused("--stride", "perplexity", "--model", model, "--context", "8", "--stride", "9", "pom.xml");
         refused("--logprobs", "generate", "--model", model, "--logprobs", "1");
         refused("--out", "logits", "--model", model, "--tokens", "1");
     }
