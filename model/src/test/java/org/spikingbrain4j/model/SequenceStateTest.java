@@ -73,8 +73,8 @@ class SequenceStateTest {
 
     @Test
     void theSizeDoesNotDependOnTheTextOnceTheCachesAreFull() {
-        try (SequenceState shorter = read(700);
-                SequenceState longer = read(2100)) {
+        try (SequenceState shorter = read(1100);
+                SequenceState longer = read(3300)) {
             assertThat(longer.bytes()).isEqualTo(shorter.bytes()).isPositive();
         }
     }
