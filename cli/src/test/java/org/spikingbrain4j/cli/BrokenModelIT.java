@@ -32,7 +32,7 @@ class BrokenModelIT {
     private Path folder;
 
     /** Changes the files of a checkpoint. */
-    private interface Damage {
+    interface Damage {
         void to(Path model) throws IOException;
     }
 

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LauncherIT {
     private static final Path JAR = Path.of("cli/target/spikingbrain4j-cli-0.1.0.jar");
+    private static final Path LIBRARIES = JAR.resolveSibling("lib");
     private static final Path RECORD = Path.of("cli/target/spikingbrain.aot");
 
     @TempDir
@@ -29,8 +31,13 @@ class LauncherIT {
             Files.createDirectories(project.resolve(file).getParent());
             Files.copy(Launcher.PROJECT.resolve(file), project.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
-        Path libraries = JAR.resolveSibling("lib");
-        Files.createSymbolicLink(project.resolve(libraries), Launcher.PROJECT.resolve(libraries));
+        Files.createSymbolicLink(project.resolve(LIBRARIES), Launcher.PROJECT.resolve(LIBRARIES));
+    }
+
+    /** JUnit warns of links that lead out of its folder. */
+    @AfterEach
+    void deleteLink() throws IOException {
+        Files.delete(project.resolve(LIBRARIES));
     }
 
     @Test
