@@ -1,7 +1,7 @@
 package org.spikingbrain4j.cpu;
 
-import static org.spikingbrain4j.cpu.VectorMath.LANES;
-import static org.spikingbrain4j.cpu.VectorMath.SPECIES;
+import static org.spikingbrain4j.cpu.VectorWidth.FLOATS;
+import static org.spikingbrain4j.cpu.VectorWidth.LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -77,7 +77,7 @@ final class VectorAttentionKernels implements AttentionKernels {
     private static void scaleRows(float[] panel, int offset, int rows, float[] factors) {
         for (int i = 0; i < rows; i++) {
             int at = offset + i * VectorTiles.PANEL;
-            FloatVector.fromArray(SPECIES, panel, at).mul(factors[i]).intoArray(panel, at);
+            FloatVector.fromArray(FLOATS, panel, at).mul(factors[i]).intoArray(panel, at);
         }
     }
 
@@ -85,7 +85,7 @@ final class VectorAttentionKernels implements AttentionKernels {
     public void exp(float[] from, int fromOffset, float[] to, int count) {
         int i = 0;
         for (; i + LANES <= count; i += LANES) {
-            VectorMath.exp(FloatVector.fromArray(SPECIES, from, fromOffset + i)).intoArray(to, i);
+            VectorMath.exp(FloatVector.fromArray(FLOATS, from, fromOffset + i)).intoArray(to, i);
         }
         for (; i < count; i++) {
             to[i] = ScalarMath.exp(from[fromOffset + i]);
@@ -95,12 +95,12 @@ final class VectorAttentionKernels implements AttentionKernels {
     @Override
     public void softmaxStep(Rows scores, int rows, int columns, float[] max, float[] sum, float[] correction) {
         for (int j = 0; j < columns; j += LANES) {
-            FloatVector before = FloatVector.fromArray(SPECIES, max, j);
+            FloatVector before = FloatVector.fromArray(FLOATS, max, j);
             FloatVector largest = largest(scores.array(), scores.at(0, j), rows, before);
             FloatVector total = exponentials(scores.array(), scores.at(0, j), rows, largest);
             FloatVector factor = VectorMath.exp(before.sub(largest));
             factor.intoArray(correction, j);
-            FloatVector.fromArray(SPECIES, sum, j).fma(factor, total).intoArray(sum, j);
+            FloatVector.fromArray(FLOATS, sum, j).fma(factor, total).intoArray(sum, j);
             largest.intoArray(max, j);
         }
     }
@@ -108,7 +108,7 @@ final class VectorAttentionKernels implements AttentionKernels {
     private static FloatVector largest(float[] scores, int offset, int rows, FloatVector start) {
         FloatVector largest = start;
         for (int i = 0; i < rows; i++) {
-            FloatVector score = FloatVector.fromArray(SPECIES, scores, offset + i * VectorTiles.PANEL);
+            FloatVector score = FloatVector.fromArray(FLOATS, scores, offset + i * VectorTiles.PANEL);
             // Not max, which also orders zeros; a NaN passes by and returns with its exponential.
             largest = largest.blend(score, score.compare(VectorOperators.GT, largest));
         }
@@ -116,11 +116,11 @@ final class VectorAttentionKernels implements AttentionKernels {
     }
 
     private static FloatVector exponentials(float[] scores, int offset, int rows, FloatVector largest) {
-        FloatVector total = FloatVector.zero(SPECIES);
+        FloatVector total = FloatVector.zero(FLOATS);
         for (int i = 0; i < rows; i++) {
             int at = offset + i * VectorTiles.PANEL;
             FloatVector e =
-                    VectorMath.exp(FloatVector.fromArray(SPECIES, scores, at).sub(largest));
+                    VectorMath.exp(FloatVector.fromArray(FLOATS, scores, at).sub(largest));
             e.intoArray(scores, at);
             total = total.add(e);
         }
@@ -130,14 +130,14 @@ final class VectorAttentionKernels implements AttentionKernels {
     @Override
     public void scaleColumns(Rows panel, int rows, int columns, float[] factors) {
         for (int j = 0; j < columns; j += LANES) {
-            scaleColumns(panel.array(), panel.at(0, j), rows, FloatVector.fromArray(SPECIES, factors, j));
+            scaleColumns(panel.array(), panel.at(0, j), rows, FloatVector.fromArray(FLOATS, factors, j));
         }
     }
 
     private static void scaleColumns(float[] panel, int offset, int rows, FloatVector factor) {
         for (int i = 0; i < rows; i++) {
             int at = offset + i * VectorTiles.PANEL;
-            FloatVector.fromArray(SPECIES, panel, at).mul(factor).intoArray(panel, at);
+            FloatVector.fromArray(FLOATS, panel, at).mul(factor).intoArray(panel, at);
         }
     }
 }

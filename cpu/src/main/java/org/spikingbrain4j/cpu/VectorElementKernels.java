@@ -17,6 +17,11 @@ final class VectorElementKernels implements ElementKernels {
         for (int i = bound; i < weight.length; i++) {
             squares += (double) x[offset + i] * x[offset + i];
         }
+        if (!(squares <= Float.MAX_VALUE)) {
+            // Beyond 1e19 squares overflow in float32: in double precision they do not.
+            scalar.rmsNorm(x, offset, weight, epsilon, out, outOffset);
+            return;
+        }
         float factor = (float) (1 / Math.sqrt(squares / weight.length + epsilon));
         scale(x, offset, factor, weight, bound, out, outOffset);
         for (int i = bound; i < weight.length; i++) {

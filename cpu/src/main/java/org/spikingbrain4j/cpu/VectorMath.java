@@ -1,15 +1,13 @@
 package org.spikingbrain4j.cpu;
 
+import static org.spikingbrain4j.cpu.VectorWidth.FLOATS;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Functions of a vector of numbers, without tables or branches. */
 final class VectorMath {
-    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    static final int LANES = SPECIES.length();
-
     // Beyond these e^x is 0 or infinite in float32.
     private static final float LOWEST = -104f;
     private static final float HIGHEST = 89f;
@@ -77,6 +75,6 @@ final class VectorMath {
     }
 
     private static FloatVector constant(float value) {
-        return FloatVector.broadcast(SPECIES, value);
+        return FloatVector.broadcast(FLOATS, value);
     }
 }

@@ -1,8 +1,8 @@
 package org.spikingbrain4j.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.spikingbrain4j.cpu.VectorMath.LANES;
-import static org.spikingbrain4j.cpu.VectorMath.SPECIES;
+import static org.spikingbrain4j.cpu.VectorWidth.FLOATS;
+import static org.spikingbrain4j.cpu.VectorWidth.LANES;
 
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
@@ -68,11 +68,11 @@ class VectorMathTest {
     }
 
     private static float exp(float x) {
-        return VectorMath.exp(FloatVector.broadcast(SPECIES, x)).lane(LANES - 1);
+        return VectorMath.exp(FloatVector.broadcast(FLOATS, x)).lane(LANES - 1);
     }
 
     private static float logSigmoid(float x) {
-        return VectorMath.logSigmoid(FloatVector.broadcast(SPECIES, x)).lane(0);
+        return VectorMath.logSigmoid(FloatVector.broadcast(FLOATS, x)).lane(0);
     }
 
     /** Largest error in units of the last place of the exact result, over a dense grid. */
@@ -85,7 +85,7 @@ class VectorMathTest {
             x[i] = (float) (low + (high - (double) low) * i / (points - 1));
         }
         for (int i = 0; i < points; i += LANES) {
-            function.apply(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+            function.apply(FloatVector.fromArray(FLOATS, x, i)).intoArray(y, i);
         }
         double worst = 0;
         for (int i = 0; i < points; i++) {
