@@ -129,6 +129,22 @@ class PassTest {
         }
     }
 
+    @Test
+    void aStateWhosePassFailedIsRefused() {
+        Backend backend = TestBackend.SCALAR.open();
+        try (LanguageModel model = load(Fixtures.GLA_SWA_F32, backend);
+                SequenceState state = model.newState()) {
+            backend.close();
+            assertThatThrownBy(() -> model.forward(new int[] {5}, state, LogitsWanted.LAST))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("back end is closed");
+            assertThatThrownBy(() -> model.forward(new int[] {5}, state, LogitsWanted.LAST))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a pass over this sequence failed at position 0");
+            assertThatThrownBy(state::copy).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
     /** Two threads, one back end: a pass of one must not touch what the other remembers. */
     @Test
     void threadsReadDifferentSequencesAtOnce() throws Exception {
