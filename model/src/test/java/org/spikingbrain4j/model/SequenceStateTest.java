@@ -74,7 +74,7 @@ class SequenceStateTest {
 
     @Test
     void theSizeDoesNotDependOnTheTextOnceTheCachesAreFull() {
-        try (SequenceState shorter = read(700);
+        try (SequenceState shorter = read(1100);
                 SequenceState longer = read(2100)) {
             assertThat(longer.bytes()).isEqualTo(shorter.bytes()).isPositive();
         }
