@@ -14,16 +14,21 @@ final class Activations {
     private final int[] tokens;
 
     Activations(Backend backend, int rows, int columns) {
-        SplittableRandom random = new SplittableRandom(2);
-        float[] values = new float[rows * columns];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble(-1, 1);
-        }
-        this.table = backend.load(HostTensor.of("activations", Shape.of(rows, columns), values));
+        this.table = backend.load(HostTensor.of("activations", Shape.of(rows, columns), random(rows * columns)));
         this.tokens = new int[rows];
         for (int i = 0; i < rows; i++) {
             tokens[i] = i;
         }
+    }
+
+    /** Numbers from -1 to 1, the same in every run. */
+    static float[] random(int count) {
+        SplittableRandom random = new SplittableRandom(2);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        return values;
     }
 
     Tensor in(Operators pass) {

@@ -14,7 +14,8 @@ import org.spikingbrain4j.operators.Weight;
 
 /** As many equal matrices as no cache holds, handed out in turn: a benchmark that used one would measure the cache. */
 final class ColdWeights {
-    private static final long LEAST_BYTES = 600_000_000;
+    /** More than caches hold. */
+    static final long LEAST_BYTES = 600_000_000;
 
     private final List<Weight> weights = new ArrayList<>();
     private int next;

@@ -2,11 +2,9 @@ package org.spikingbrain4j.benchmarks;
 
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -52,20 +50,6 @@ public class LinearBenchmark {
     private CpuBackend backend;
     private ColdWeights weights;
     private Activations activations;
-
-    /** Rates of the work beside the rate of calls. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Work {
-        public double gigabytes;
-        public double gigaflops;
-
-        @Setup(Level.Iteration)
-        public void reset() {
-            gigabytes = 0;
-            gigaflops = 0;
-        }
-    }
 
     @Setup
     public void open() {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
@@ -31,10 +32,7 @@ final class CpuKeyValueCache implements KeyValueCache {
 
     /** An empty cache. */
     CpuKeyValueCache(AttentionHeads heads, OptionalInt window) {
-        if (window.isPresent() && window.getAsInt() < 1) {
-            throw new IllegalArgumentException(
-                    "key/value cache: need a window of at least 1, found " + window.getAsInt());
-        }
+        ArgumentChecks.window(window);
         int largest = HostFloats.LARGEST_ARRAY / heads.headDim();
         this.heads = heads;
         this.window = window;
@@ -177,11 +175,7 @@ final class CpuKeyValueCache implements KeyValueCache {
     @Override
     public void restore(HostTensor newKeys, HostTensor newValues) {
         checkOpen();
-        int tokens = checkedLength(newKeys);
-        if (!newValues.shape().equals(newKeys.shape())) {
-            throw new IllegalArgumentException("tensor %s: values need the shape %s of the keys, found %s"
-                    .formatted(newValues.name(), newKeys.shape(), newValues.shape()));
-        }
+        int tokens = ArgumentChecks.keysAndValues(heads, window, newKeys, newValues);
         stored = 0;
         ensureRoom(tokens);
         int count = tokens * heads.headDim();
@@ -190,20 +184,6 @@ final class CpuKeyValueCache implements KeyValueCache {
             HostFloats.read(newValues, (long) head * count, values[head], 0, count);
         }
         stored = tokens;
-    }
-
-    private int checkedLength(HostTensor tensor) {
-        Shape shape = tensor.shape();
-        if (shape.rank() != 3 || shape.dimension(0) != heads.kvHeads() || shape.dimension(2) != heads.headDim()) {
-            throw new IllegalArgumentException("tensor %s: a key/value cache needs shape [%d, length, %d], found %s"
-                    .formatted(tensor.name(), heads.kvHeads(), heads.headDim(), shape));
-        }
-        long most = window.isPresent() ? window.getAsInt() : mostTokens;
-        if (shape.dimension(1) > most) {
-            throw new IllegalArgumentException("tensor %s: a key/value cache holds at most %d tokens, found %d"
-                    .formatted(tensor.name(), most, shape.dimension(1)));
-        }
-        return Math.toIntExact(shape.dimension(1));
     }
 
     @Override

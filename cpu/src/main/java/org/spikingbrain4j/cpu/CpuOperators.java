@@ -1,9 +1,9 @@
 package org.spikingbrain4j.cpu;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.KeyValueCache;
 import org.spikingbrain4j.operators.Operators;
@@ -40,13 +40,8 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor embed(Weight table, int[] tokens) {
-        CpuWeight rows = Arguments.matrix("embed", table);
-        for (int token : tokens) {
-            if (token < 0 || token >= rows.rows()) {
-                throw new IndexOutOfBoundsException("embed: token %d is not in the vocabulary of %s, 0 to %d"
-                        .formatted(token, rows.name(), rows.rows() - 1));
-            }
-        }
+        CpuWeight rows = CpuWeight.of(table);
+        ArgumentChecks.embed(rows, tokens);
         CpuTensor out = allocate(tokens.length, rows.columns());
         rowLoop.run(out.rows(), out.columns(), row -> {
             long offset = tokens[row] * rows.rowBytes();
@@ -58,8 +53,9 @@ final class CpuOperators implements Operators {
     @Override
     public Tensor rmsNorm(Tensor x, Weight weight, double epsilon) {
         CpuTensor in = own(x);
-        float[] scale = Arguments.vector("rmsNorm", weight);
-        int runs = Arguments.runs("rmsNorm", weight, scale.length, in.columns());
+        float[] scale = CpuWeight.of(weight).vector();
+        ArgumentChecks.rmsNorm(in, weight);
+        int runs = in.columns() / scale.length;
         CpuTensor out = allocateLike(in);
         rowLoop.run(in.rows(), in.columns(), row -> {
             for (int run = 0; run < runs; run++) {
@@ -72,19 +68,19 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor linear(Tensor x, Weight weight) {
-        return linear(own(x), Arguments.matrix("linear", weight), NO_BIAS);
+        CpuTensor in = own(x);
+        ArgumentChecks.linear(in, weight);
+        return linear(in, CpuWeight.of(weight), NO_BIAS);
     }
 
     @Override
     public Tensor linear(Tensor x, Weight weight, Weight bias) {
-        CpuWeight matrix = Arguments.matrix("linear", weight);
-        float[] added = Arguments.vector("linear", bias);
-        Arguments.equal("linear: elements of " + bias.name(), matrix.rows(), added.length);
-        return linear(own(x), matrix, added);
+        CpuTensor in = own(x);
+        ArgumentChecks.linear(in, weight, bias);
+        return linear(in, CpuWeight.of(weight), CpuWeight.of(bias).vector());
     }
 
     private Tensor linear(CpuTensor x, CpuWeight weight, float[] bias) {
-        Arguments.equal("linear: columns of " + weight.name(), x.columns(), weight.columns());
         CpuTensor out = allocate(x.rows(), weight.rows());
         linear.apply(x, weight, bias, out, memory.arena());
         return out;
@@ -93,9 +89,9 @@ final class CpuOperators implements Operators {
     @Override
     public Tensor rotary(Tensor x, RotaryFrequencies frequencies, List<? extends Span<?>> spans) {
         CpuTensor in = own(x);
-        int half = frequencies.inverse().length;
-        int heads = Arguments.heads("rotary", in.columns(), frequencies.headDim());
-        Spans.check("rotary", in.rows(), spans);
+        ArgumentChecks.rotary(in, frequencies, spans);
+        int half = frequencies.headDim() / 2;
+        int heads = in.columns() / frequencies.headDim();
         RotaryTable table = memory.rotary();
         table.prepare(frequencies, in.rows(), spans);
         CpuTensor out = allocateLike(in);
@@ -143,7 +139,7 @@ final class CpuOperators implements Operators {
     public Tensor siluMul(Tensor gate, Tensor up) {
         CpuTensor a = own(gate);
         CpuTensor b = own(up);
-        Arguments.sameShape("siluMul", a, b);
+        ArgumentChecks.sameShape("siluMul", a, b);
         CpuTensor out = allocateLike(a);
         rowLoop.run(
                 a.rows(),
@@ -159,7 +155,7 @@ final class CpuOperators implements Operators {
         ScratchArena.Mark mark = memory.arena().mark();
         CpuTensor added = own(branch.apply(in));
         own(in);
-        Arguments.sameShape("residual", in, added);
+        ArgumentChecks.sameShape("residual", in, added);
         rowLoop.run(
                 in.rows(),
                 in.columns(),
@@ -171,11 +167,12 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans) {
-        List<Span<CpuKeyValueCache>> caches = Spans.as(CpuKeyValueCache.class, "attention", spans);
+        List<Span<CpuKeyValueCache>> caches = ownStates(CpuKeyValueCache.class, spans);
         CpuTensor queries = own(q);
         CpuTensor keys = own(k);
         CpuTensor values = own(v);
-        checkProjections("attention", queries, heads, spans, keys, values);
+        ArgumentChecks.attention(queries, keys, values, heads, spans);
+        caches.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
         CpuTensor out = allocateLike(queries);
         memory.softmax().run(queries.matrix(), keys.matrix(), values.matrix(), out.matrix(), heads, caches);
         return out;
@@ -184,12 +181,14 @@ final class CpuOperators implements Operators {
     @Override
     public Tensor gatedLinearAttention(
             Tensor q, Tensor k, Tensor v, Tensor logGate, AttentionHeads heads, List<Span<RecurrentState>> spans) {
-        List<Span<CpuRecurrentState>> states = Spans.as(CpuRecurrentState.class, "gatedLinearAttention", spans);
+        List<Span<CpuRecurrentState>> states = ownStates(CpuRecurrentState.class, spans);
         CpuTensor queries = own(q);
         CpuTensor keys = own(k);
         CpuTensor values = own(v);
         CpuTensor gates = own(logGate);
-        checkProjections("gatedLinearAttention", queries, heads, spans, keys, values, gates);
+        ArgumentChecks.attention(queries, keys, values, heads, spans);
+        ArgumentChecks.shape("logGate", gates, queries.rows(), heads.kvColumns());
+        states.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
         CpuTensor out = allocateLike(queries);
         var pass = new GatedLinearAttention.Pass(
                 queries.matrix(), keys.matrix(), values.matrix(), gates.matrix(), out.matrix(), heads);
@@ -197,25 +196,10 @@ final class CpuOperators implements Operators {
         return out;
     }
 
-    private static void checkProjections(
-            String operator, CpuTensor q, AttentionHeads heads, List<? extends Span<?>> spans, CpuTensor... perKvHead) {
-        Arguments.equal(operator + ": columns of q", heads.queryColumns(), q.columns());
-        for (CpuTensor tensor : perKvHead) {
-            Arguments.equal(operator + ": columns of k, v or gate", heads.kvColumns(), tensor.columns());
-            Arguments.equal(operator + ": rows of k, v or gate", q.rows(), tensor.rows());
-        }
-        Spans.check(operator, q.rows(), spans);
-    }
-
     @Override
     public Tensor selectRows(Tensor x, int[] rows) {
         CpuTensor in = own(x);
-        for (int row : rows) {
-            if (row < 0 || row >= in.rows()) {
-                throw new IndexOutOfBoundsException(
-                        "selectRows: row %d of a tensor of %d rows".formatted(row, in.rows()));
-            }
-        }
+        ArgumentChecks.selectRows(in, rows);
         CpuTensor out = allocate(rows.length, in.columns());
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(in.array(), in.at(rows[i]), out.array(), out.at(i), in.columns());
@@ -240,7 +224,9 @@ final class CpuOperators implements Operators {
     @Override
     public float[] toHost(Tensor x) {
         CpuTensor in = own(x);
-        return Arrays.copyOfRange(in.array(), in.offset(), in.offset() + in.size());
+        float[] elements = HostFloats.allocate(in.size(), "values for the host");
+        System.arraycopy(in.array(), in.offset(), elements, 0, in.size());
+        return elements;
     }
 
     @Override
@@ -272,6 +258,18 @@ final class CpuOperators implements Operators {
                     "a tensor is used after the end of its pass or residual branch, or in another pass");
         }
         return own;
+    }
+
+    /** The same spans with the states as what they are on this back end. */
+    private static <S> List<Span<S>> ownStates(Class<S> type, List<? extends Span<?>> spans) {
+        return spans.stream()
+                .map(span -> {
+                    if (!type.isInstance(span.state())) {
+                        throw new IllegalArgumentException("a state was not made by the CPU back end");
+                    }
+                    return span.with(type.cast(span.state()));
+                })
+                .toList();
     }
 
     private void checkOpen() {

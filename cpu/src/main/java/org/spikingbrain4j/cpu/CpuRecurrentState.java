@@ -1,5 +1,6 @@
 package org.spikingbrain4j.cpu;
 
+import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.RecurrentState;
@@ -38,13 +39,14 @@ final class CpuRecurrentState implements RecurrentState {
         return Math.ceilDiv(heads.headDim(), panelColumns);
     }
 
-    private Shape shape() {
-        return Shape.of(heads.kvHeads(), heads.headDim(), heads.headDim());
-    }
-
     @Override
     public AttentionHeads heads() {
         return heads;
+    }
+
+    /** Columns of a panel: those of the kernels that it was made for. */
+    int panelColumns() {
+        return panelColumns;
     }
 
     /** A panel of one key/value head, to read and write: value channels from {@code panel · panelColumns}. */
@@ -65,16 +67,13 @@ final class CpuRecurrentState implements RecurrentState {
         checkOpen();
         float[] matrices = new float[heads.kvColumns() * heads.headDim()];
         forEachRow((inMatrices, inPanels, count) -> System.arraycopy(panels, inPanels, matrices, inMatrices, count));
-        return HostTensor.of(name, shape(), matrices);
+        return HostTensor.of(name, Shape.of(heads.kvHeads(), heads.headDim(), heads.headDim()), matrices);
     }
 
     @Override
     public void restore(HostTensor source) {
         checkOpen();
-        if (!source.shape().equals(shape())) {
-            throw new IllegalArgumentException("tensor %s: a recurrent state needs shape %s, found %s"
-                    .formatted(source.name(), shape(), source.shape()));
-        }
+        ArgumentChecks.matrices(heads, source);
         forEachRow((inMatrices, inPanels, count) -> HostFloats.read(source, inMatrices, panels, inPanels, count));
     }
 

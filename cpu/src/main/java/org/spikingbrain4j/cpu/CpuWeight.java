@@ -14,8 +14,12 @@ import org.spikingbrain4j.operators.Weight;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CpuWeight(String name, DataType dataType, Shape shape, MemorySegment data, float[] vector) implements Weight {
 
-    boolean isMatrix() {
-        return shape.rank() == 2;
+    /** @throws IllegalArgumentException where another back end loaded the weight */
+    static CpuWeight of(Weight weight) {
+        if (weight instanceof CpuWeight own) {
+            return own;
+        }
+        throw new IllegalArgumentException("weight %s was loaded by another back end".formatted(weight.name()));
     }
 
     /** Rows of a matrix, the outputs of a linear layer. */

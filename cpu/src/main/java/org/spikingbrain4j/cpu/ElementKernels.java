@@ -1,6 +1,6 @@
 package org.spikingbrain4j.cpu;
 
-/** The loops over single elements and rows. All results may be written over their first operand. */
+/** The loops over single elements and rows. Results may be written over their first operand, but for logSigmoid. */
 interface ElementKernels {
     /** x[i] / sqrt(mean(x²) + epsilon) · weight[i] over one run as long as the weight. */
     void rmsNorm(float[] x, int offset, float[] weight, double epsilon, float[] out, int outOffset);
@@ -25,7 +25,7 @@ interface ElementKernels {
     /** max(x, 0); NaN stays NaN. */
     void relu(float[] x, int offset, int count, float[] out, int outOffset);
 
-    /** scale · log(1 / (1 + e^-x)). */
+    /** scale · log(1 / (1 + e^-x)); not over x, which is read twice. */
     void logSigmoid(float[] x, int offset, int count, float scale, float[] out, int outOffset);
 
     /** gate / (1 + e^-gate) · up. */

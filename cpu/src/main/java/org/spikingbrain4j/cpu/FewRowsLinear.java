@@ -34,7 +34,7 @@ final class FewRowsLinear {
     /** y = x Wᵀ; {@code scratch} is released by the caller. */
     void apply(CpuTensor x, CpuWeight weight, CpuTensor y, ScratchArena scratch) {
         boolean direct = readsDirectly(weight.dataType(), x.rows());
-        Rows input = weight.dataType() == DataType.BF16 ? split(x, scratch) : direct ? x.matrix() : spaced(x, scratch);
+        Rows input = input(x, weight.dataType(), direct, scratch);
         int rowsPerTask = rowsPerTask(weight);
         pool.run(Math.ceilDiv(weight.rows(), rowsPerTask), (task, worker) -> {
             int from = task * rowsPerTask;
@@ -45,6 +45,14 @@ final class FewRowsLinear {
                 copyAndDots(weight, from, count, input, x.rows(), y.matrix(), memories.get(worker));
             }
         });
+    }
+
+    /** The activations as the kernel for the weight wants them. */
+    private Rows input(CpuTensor x, DataType type, boolean direct, ScratchArena scratch) {
+        if (type == DataType.BF16) {
+            return split(x, scratch);
+        }
+        return direct ? x.matrix() : spaced(x, scratch);
     }
 
     /** Whether weights are best used where they lie: not if they need a conversion, nor if they are used several times. */

@@ -12,9 +12,9 @@ import org.spikingbrain4j.operators.Span;
  * scratch per worker; serves one pass at a time.
  */
 final class GatedLinearAttention {
-    // Chunks that are prepared before the states pass through them: bounds the scratch, whatever the length of the
-    // text.
+    /** Chunks that are prepared before the states pass through them: bounds the scratch, however long the text. */
     private static final int CHUNKS_AT_ONCE = 16;
+
     private static final int SHORTEST_CHUNKED = 8;
 
     private final Parallel pool;
@@ -44,9 +44,13 @@ final class GatedLinearAttention {
     /** Consecutive chunks of a span: {@code tokens} tokens from row {@code row}; their number among those at once. */
     private record Segment(CpuRecurrentState state, int row, int tokens, int firstChunk, int chunkCount) {}
 
-    /** Updates the spans' states and writes the outputs. */
+    /**
+     * Updates the spans' states and writes the outputs.
+     *
+     * @param spans of all the tokens, with states of the pass's heads
+     */
     void run(Pass pass, List<Span<CpuRecurrentState>> spans) {
-        spans.forEach(span -> checkHeads(pass.heads, span.state().heads()));
+        spans.forEach(span -> checkPanels(span.state()));
         runTokens(
                 pass,
                 spans.stream().filter(span -> span.length() < SHORTEST_CHUNKED).toList());
@@ -72,10 +76,11 @@ final class GatedLinearAttention {
         }
     }
 
-    private static void checkHeads(AttentionHeads expected, AttentionHeads found) {
-        if (!expected.equals(found)) {
+    private void checkPanels(CpuRecurrentState state) {
+        if (state.panelColumns() != kernels.panelColumns()) {
             throw new IllegalArgumentException(
-                    "gated linear attention: recurrent state needs %s, found %s".formatted(expected, found));
+                    "the state was made by a back end with other kernels: panels of %d, not %d"
+                            .formatted(state.panelColumns(), kernels.panelColumns()));
         }
     }
 

@@ -96,16 +96,24 @@ final class ManyRowsLinear {
                 int row = tile * height + r;
                 int to = packed.at(tile, r);
                 if (row < rows) {
-                    spread(x.array(), x.at(row, 0), packed.array(), to, height);
+                    spread(x.array(), x.at(row, 0), to);
                 } else {
-                    spread(new float[columns], 0, packed.array(), to, height);
+                    clear(to);
                 }
             }
         }
 
-        private void spread(float[] from, int fromOffset, float[] to, int toOffset, int step) {
+        private void spread(float[] from, int fromOffset, int to) {
+            int step = kernels.tileRows();
             for (int k = 0; k < columns; k++) {
-                to[toOffset + k * step] = from[fromOffset + k];
+                packed.array()[to + k * step] = from[fromOffset + k];
+            }
+        }
+
+        private void clear(int from) {
+            int step = kernels.tileRows();
+            for (int k = 0; k < columns; k++) {
+                packed.array()[from + k * step] = 0;
             }
         }
 

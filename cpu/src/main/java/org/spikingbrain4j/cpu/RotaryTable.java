@@ -24,12 +24,14 @@ final class RotaryTable {
         return sines;
     }
 
-    /** Makes the table that of these rows. */
+    /**
+     * Makes the table that of these rows.
+     *
+     * @param spans of all the rows
+     */
     void prepare(RotaryFrequencies newFrequencies, int rows, List<? extends Span<?>> spans) {
         long[] newPositions = positions(rows, spans);
-        boolean same = Arrays.equals(frequencies.inverse(), newFrequencies.inverse())
-                && Arrays.equals(positions, newPositions);
-        if (!same) {
+        if (!frequencies.equals(newFrequencies) || !Arrays.equals(positions, newPositions)) {
             frequencies = newFrequencies;
             positions = newPositions;
             fill();
@@ -38,30 +40,20 @@ final class RotaryTable {
 
     private static long[] positions(int rows, List<? extends Span<?>> spans) {
         long[] positions = new long[rows];
-        Arrays.fill(positions, -1);
         for (Span<?> span : spans) {
-            if (span.row() + span.length() > rows) {
-                throw new IllegalArgumentException("rotary: span of rows %d to %d in a tensor of %d rows"
-                        .formatted(span.row(), span.row() + span.length() - 1, rows));
-            }
             for (int i = 0; i < span.length(); i++) {
                 positions[span.row() + i] = span.position() + i;
-            }
-        }
-        for (int row = 0; row < rows; row++) {
-            if (positions[row] < 0) {
-                throw new IllegalArgumentException("rotary: row %d is in no span".formatted(row));
             }
         }
         return positions;
     }
 
     private void fill() {
-        int half = frequencies.inverse().length;
-        int size = Math.multiplyExact(positions.length, half);
+        int half = frequencies.headDim() / 2;
+        long size = (long) positions.length * half;
         if (cosines.length < size) {
-            cosines = new float[size];
-            sines = new float[size];
+            cosines = HostFloats.allocate(size, "rotary table");
+            sines = HostFloats.allocate(size, "rotary table");
         }
         for (int row = 0; row < positions.length; row++) {
             for (int i = 0; i < half; i++) {

@@ -11,11 +11,12 @@ import org.spikingbrain4j.operators.InsufficientMemoryException;
  */
 final class ScratchArena {
     /** A place to return to. */
-    record Mark(int block, int used, int living) {}
+    record Mark(int block, long before, int used, int living) {}
 
     private final boolean poison;
     private final List<float[]> blocks = new ArrayList<>();
     private int block;
+    private long before; // floats in the blocks before this one
     private int used;
     private long smallestBlock = 1 << 16;
     private long peak;
@@ -58,6 +59,7 @@ final class ScratchArena {
 
     private int reserve(int size, int rows, int columns) {
         while (block < blocks.size() && blocks.get(block).length - used < size) {
+            before += blocks.get(block).length;
             block++;
             used = 0;
         }
@@ -66,12 +68,7 @@ final class ScratchArena {
         }
         int offset = used;
         used += size;
-        peak = Math.max(
-                peak,
-                used
-                        + blocks.subList(0, block).stream()
-                                .mapToLong(b -> b.length)
-                                .sum());
+        peak = Math.max(peak, before + used);
         return offset;
     }
 
@@ -107,18 +104,19 @@ final class ScratchArena {
     }
 
     Mark mark() {
-        return new Mark(block, used, living);
+        return new Mark(block, before, used, living);
     }
 
     void release(Mark mark) {
         block = mark.block();
+        before = mark.before();
         used = mark.used();
         living = mark.living();
     }
 
     /** Releases everything. Where it took several blocks, the next pass gets one that holds as much as this one used. */
     void reset() {
-        release(new Mark(0, 0, 0));
+        release(new Mark(0, 0, 0, 0));
         if (blocks.size() > 1) {
             blocks.clear();
             smallestBlock = peak;

@@ -47,6 +47,7 @@ final class SoftmaxAttention {
      * @param k [tokens, kvHeads · headDim]
      * @param v [tokens, kvHeads · headDim]
      * @param out [tokens, queryHeads · headDim]
+     * @param spans of all the tokens, with caches of these heads
      */
     void run(Rows q, Rows k, Rows v, Rows out, AttentionHeads heads, List<Span<CpuKeyValueCache>> spans) {
         int longest = spans.stream().mapToInt(Span::length).max().orElse(0);
@@ -65,7 +66,6 @@ final class SoftmaxAttention {
                 continue;
             }
             CpuKeyValueCache cache = span.state();
-            checkHeads(heads, cache.heads());
             int row = span.row() + done;
             cache.append(k.from(row, 0), v.from(row, 0), tokens);
             int panelCount = Math.ceilDiv(tokens * heads.groupSize(), kernels.panelColumns());
@@ -76,19 +76,12 @@ final class SoftmaxAttention {
         return new Pass(q, out, heads, segments, tasks);
     }
 
-    private static void checkHeads(AttentionHeads expected, AttentionHeads found) {
-        if (!expected.equals(found)) {
-            throw new IllegalArgumentException(
-                    "attention: key/value cache needs %s, found %s".formatted(expected, found));
-        }
-    }
-
     private void attend(Pass pass) {
         AttentionHeads heads = pass.heads;
         boolean cut = pass.segments.stream().anyMatch(segment -> segment.pieces > 1);
         if (cut) {
-            int size = Math.multiplyExact(pass.tasks, heads.groupSize() * (heads.headDim() + 2));
-            partials = partials.length < size ? new float[size] : partials;
+            long size = (long) pass.tasks * heads.groupSize() * (heads.headDim() + 2);
+            partials = partials.length < size ? HostFloats.allocate(size, "attention over a long text") : partials;
         }
         pool.run(pass.tasks, (task, worker) -> runTask(pass, task, panel(worker, heads.headDim())));
         if (cut) {

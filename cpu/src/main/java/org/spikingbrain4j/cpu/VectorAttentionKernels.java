@@ -1,7 +1,7 @@
 package org.spikingbrain4j.cpu;
 
-import static org.spikingbrain4j.cpu.VectorMath.LANES;
-import static org.spikingbrain4j.cpu.VectorMath.SPECIES;
+import static org.spikingbrain4j.cpu.VectorWidth.FLOATS;
+import static org.spikingbrain4j.cpu.VectorWidth.LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -77,7 +77,7 @@ final class VectorAttentionKernels implements AttentionKernels {
     private static void scaleRows(float[] panel, int offset, int rows, float[] factors) {
         for (int i = 0; i < rows; i++) {
             int at = offset + i * VectorTiles.PANEL;
-            FloatVector.fromArray(SPECIES, panel, at).mul(factors[i]).intoArray(panel, at);
+            FloatVector.fromArray(FLOATS, panel, at).mul(factors[i]).intoArray(panel, at);
         }
     }
 
@@ -85,59 +85,68 @@ final class VectorAttentionKernels implements AttentionKernels {
     public void exp(float[] from, int fromOffset, float[] to, int count) {
         int i = 0;
         for (; i + LANES <= count; i += LANES) {
-            VectorMath.exp(FloatVector.fromArray(SPECIES, from, fromOffset + i)).intoArray(to, i);
+            VectorMath.exp(FloatVector.fromArray(FLOATS, from, fromOffset + i)).intoArray(to, i);
         }
         for (; i < count; i++) {
             to[i] = ScalarMath.exp(from[fromOffset + i]);
         }
     }
 
+    /** The helpers of this and the next method take no vectors: what C2 would not inline it would box, block by block. */
     @Override
     public void softmaxStep(Rows scores, int rows, int columns, float[] max, float[] sum, float[] correction) {
         for (int j = 0; j < columns; j += LANES) {
-            FloatVector before = FloatVector.fromArray(SPECIES, max, j);
-            FloatVector largest = largest(scores.array(), scores.at(0, j), rows, before);
-            FloatVector total = exponentials(scores.array(), scores.at(0, j), rows, largest);
-            FloatVector factor = VectorMath.exp(before.sub(largest));
-            factor.intoArray(correction, j);
-            FloatVector.fromArray(SPECIES, sum, j).fma(factor, total).intoArray(sum, j);
-            largest.intoArray(max, j);
+            int at = scores.at(0, j);
+            System.arraycopy(max, j, correction, j, LANES);
+            raiseMax(scores.array(), at, rows, max, j);
+            correct(max, sum, correction, j);
+            exponentials(scores.array(), at, rows, max, sum, j);
         }
     }
 
-    private static FloatVector largest(float[] scores, int offset, int rows, FloatVector start) {
-        FloatVector largest = start;
+    private static void raiseMax(float[] scores, int offset, int rows, float[] max, int j) {
+        FloatVector largest = FloatVector.fromArray(FLOATS, max, j);
         for (int i = 0; i < rows; i++) {
-            FloatVector score = FloatVector.fromArray(SPECIES, scores, offset + i * VectorTiles.PANEL);
+            FloatVector score = FloatVector.fromArray(FLOATS, scores, offset + i * VectorTiles.PANEL);
             // Not max, which also orders zeros; a NaN passes by and returns with its exponential.
             largest = largest.blend(score, score.compare(VectorOperators.GT, largest));
         }
-        return largest;
+        largest.intoArray(max, j);
     }
 
-    private static FloatVector exponentials(float[] scores, int offset, int rows, FloatVector largest) {
-        FloatVector total = FloatVector.zero(SPECIES);
+    /** Turns the old maximum in {@code correction} into the factor, and applies it to the sum. */
+    private static void correct(float[] max, float[] sum, float[] correction, int j) {
+        FloatVector before = FloatVector.fromArray(FLOATS, correction, j);
+        FloatVector factor = VectorMath.exp(before.sub(FloatVector.fromArray(FLOATS, max, j)));
+        factor.intoArray(correction, j);
+        FloatVector.fromArray(FLOATS, sum, j).mul(factor).intoArray(sum, j);
+    }
+
+    private static void exponentials(float[] scores, int offset, int rows, float[] max, float[] sum, int j) {
+        FloatVector largest = FloatVector.fromArray(FLOATS, max, j);
+        FloatVector total = FloatVector.zero(FLOATS);
         for (int i = 0; i < rows; i++) {
             int at = offset + i * VectorTiles.PANEL;
             FloatVector e =
-                    VectorMath.exp(FloatVector.fromArray(SPECIES, scores, at).sub(largest));
+                    VectorMath.exp(FloatVector.fromArray(FLOATS, scores, at).sub(largest));
             e.intoArray(scores, at);
             total = total.add(e);
         }
-        return total;
+        FloatVector.fromArray(FLOATS, sum, j).add(total).intoArray(sum, j);
     }
 
     @Override
     public void scaleColumns(Rows panel, int rows, int columns, float[] factors) {
         for (int j = 0; j < columns; j += LANES) {
-            scaleColumns(panel.array(), panel.at(0, j), rows, FloatVector.fromArray(SPECIES, factors, j));
+            scaleColumns(panel.array(), panel.at(0, j), rows, factors, j);
         }
     }
 
-    private static void scaleColumns(float[] panel, int offset, int rows, FloatVector factor) {
+    private static void scaleColumns(float[] panel, int offset, int rows, float[] factors, int j) {
+        FloatVector factor = FloatVector.fromArray(FLOATS, factors, j);
         for (int i = 0; i < rows; i++) {
             int at = offset + i * VectorTiles.PANEL;
-            FloatVector.fromArray(SPECIES, panel, at).mul(factor).intoArray(panel, at);
+            FloatVector.fromArray(FLOATS, panel, at).mul(factor).intoArray(panel, at);
         }
     }
 }

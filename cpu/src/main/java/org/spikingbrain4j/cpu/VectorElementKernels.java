@@ -17,6 +17,11 @@ final class VectorElementKernels implements ElementKernels {
         for (int i = bound; i < weight.length; i++) {
             squares += (double) x[offset + i] * x[offset + i];
         }
+        if (!(squares <= Float.MAX_VALUE)) {
+            // Beyond 1e19 squares overflow in float32: in double precision they do not.
+            scalar.rmsNorm(x, offset, weight, epsilon, out, outOffset);
+            return;
+        }
         float factor = (float) (1 / Math.sqrt(squares / weight.length + epsilon));
         scale(x, offset, factor, weight, bound, out, outOffset);
         for (int i = bound; i < weight.length; i++) {
@@ -103,12 +108,29 @@ final class VectorElementKernels implements ElementKernels {
     @Override
     public void logSigmoid(float[] x, int offset, int count, float scale, float[] out, int outOffset) {
         int bound = FLOATS.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
-            VectorMath.logSigmoid(FloatVector.fromArray(FLOATS, x, offset + i))
+        exponentials(x, offset, bound, out, outOffset);
+        logarithms(x, offset, bound, scale, out, outOffset);
+        scalar.logSigmoid(x, offset + bound, count - bound, scale, out, outOffset + bound);
+    }
+
+    /** out[i] = e^-|x[i]| */
+    private static void exponentials(float[] x, int offset, int count, float[] out, int outOffset) {
+        for (int i = 0; i < count; i += LANES) {
+            VectorMath.exp(FloatVector.fromArray(FLOATS, x, offset + i).abs().neg())
+                    .intoArray(out, outOffset + i);
+        }
+    }
+
+    /** out[i] = scale (min(x[i], 0) - log(1 + out[i])) */
+    private static void logarithms(float[] x, int offset, int count, float scale, float[] out, int outOffset) {
+        for (int i = 0; i < count; i += LANES) {
+            FloatVector e = FloatVector.fromArray(FLOATS, out, outOffset + i);
+            FloatVector.fromArray(FLOATS, x, offset + i)
+                    .min(0f)
+                    .sub(VectorMath.log1pUpToOne(e))
                     .mul(scale)
                     .intoArray(out, outOffset + i);
         }
-        scalar.logSigmoid(x, offset + bound, count - bound, scale, out, outOffset + bound);
     }
 
     @Override

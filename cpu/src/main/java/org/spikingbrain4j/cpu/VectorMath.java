@@ -1,15 +1,16 @@
 package org.spikingbrain4j.cpu;
 
+import static org.spikingbrain4j.cpu.VectorWidth.FLOATS;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
-/** Functions of a vector of numbers, without tables or branches. */
+/**
+ * Functions of a vector of numbers, without tables or branches. C2 stops inlining where a method has grown to 18 000 nodes, and
+ * then boxes the vectors: one of these functions per loop is what fits.
+ */
 final class VectorMath {
-    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    static final int LANES = SPECIES.length();
-
     // Beyond these e^x is 0 or infinite in float32.
     private static final float LOWEST = -104f;
     private static final float HIGHEST = 89f;
@@ -57,13 +58,8 @@ final class VectorMath {
         return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     }
 
-    /** log(1 / (1 + e^-x)) = min(x, 0) - log(1 + e^-|x|). */
-    static FloatVector logSigmoid(FloatVector x) {
-        return x.min(0f).sub(log1pUpToOne(exp(x.abs().neg())));
-    }
-
     /** log(1 + z) = 2 artanh(z / (2 + z)) for 0 <= z <= 1: the series in s = z / (2 + z) <= 1/3. */
-    private static FloatVector log1pUpToOne(FloatVector z) {
+    static FloatVector log1pUpToOne(FloatVector z) {
         FloatVector s = z.div(z.add(2f));
         FloatVector s2 = s.mul(s);
         FloatVector p = constant(2f / 15)
@@ -77,6 +73,6 @@ final class VectorMath {
     }
 
     private static FloatVector constant(float value) {
-        return FloatVector.broadcast(SPECIES, value);
+        return FloatVector.broadcast(FLOATS, value);
     }
 }

@@ -19,9 +19,9 @@ final class WeightLoader {
             throw new SpikingBrainException("tensor %s: expected a vector or a matrix, found shape %s"
                     .formatted(tensor.name(), tensor.shape()));
         }
-        if (tensor.shape().dimensions().stream().anyMatch(d -> d > Integer.MAX_VALUE)) {
-            throw new SpikingBrainException("tensor %s: a dimension of shape %s exceeds %d"
-                    .formatted(tensor.name(), tensor.shape(), Integer.MAX_VALUE));
+        if (tensor.shape().dimensions().stream().anyMatch(d -> d < 1 || d > Integer.MAX_VALUE)) {
+            throw new SpikingBrainException("tensor %s: expected dimensions from 1 to %d, found shape %s"
+                    .formatted(tensor.name(), Integer.MAX_VALUE, tensor.shape()));
         }
         float[] vector = rank == 1 ? tensor.toFloats() : new float[0];
         return new CpuWeight(tensor.name(), tensor.dataType(), tensor.shape(), tensor.data(), vector);

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.spikingbrain4j.operators.InsufficientMemoryException;
 
 /**
  * A fixed crew of daemon threads plus whoever calls. Workers spin for a short while between jobs, because the jobs of one
@@ -25,14 +26,24 @@ final class WorkerPool implements Parallel, AutoCloseable {
 
     private volatile boolean closed;
 
+    /** @throws InsufficientMemoryException where the machine refuses so many threads */
     WorkerPool(int workers) {
         this.workers = workers;
         for (int worker = 1; worker < workers; worker++) {
-            int index = worker;
-            threads.add(Thread.ofPlatform()
+            threads.add(start(worker));
+        }
+    }
+
+    private Thread start(int worker) {
+        try {
+            return Thread.ofPlatform()
                     .daemon()
-                    .name("spikingbrain-cpu-" + index)
-                    .start(() -> work(index)));
+                    .name("spikingbrain-cpu-" + worker)
+                    .start(() -> work(worker));
+        } catch (OutOfMemoryError e) {
+            close();
+            throw new InsufficientMemoryException(
+                    "cannot start thread %d of %d; use fewer threads".formatted(worker + 1, workers), e);
         }
     }
 
@@ -72,14 +83,22 @@ final class WorkerPool implements Parallel, AutoCloseable {
         }
     }
 
-    /** Spins, then parks. Whoever makes the condition true unparks; a permit left over only costs one more look. */
+    /**
+     * Spins, then parks. Whoever makes the condition true unparks; a permit left over only costs one more look. An interrupt
+     * is kept for later: a thread that has one pending cannot park.
+     */
     private static void await(Condition condition) {
         long start = System.nanoTime();
+        boolean interrupted = false;
         for (int spins = 1; !condition.holds(); spins++) {
             Thread.onSpinWait();
             if (spins % SPINS_PER_CLOCK_READ == 0 && System.nanoTime() - start > SPIN_NANOS) {
                 LockSupport.park();
+                interrupted |= Thread.interrupted();
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

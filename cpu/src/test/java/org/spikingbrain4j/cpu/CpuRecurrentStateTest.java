@@ -41,7 +41,7 @@ class CpuRecurrentStateTest {
         HostTensor wrong = HostTensor.of("layer.state", Shape.of(2, 13, 12), new float[2 * 13 * 12]);
         assertThatThrownBy(() -> state.restore(wrong))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("tensor layer.state: a recurrent state needs shape [2, 13, 13], found [2, 13, 12]");
+                .hasMessage("layer.state: need [2, 13, 13], found [2, 13, 12]");
     }
 
     @Test

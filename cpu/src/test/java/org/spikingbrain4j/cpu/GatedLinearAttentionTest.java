@@ -85,6 +85,16 @@ class GatedLinearAttentionTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void workersDoNotChangeABitAtTheSizesOfTheModel(AttentionKernels kernels) {
+        AttentionCase input = new AttentionCase(new AttentionHeads(28, 4, 128), 400, 27);
+        Rows gate = input.uniform(input.heads.kvColumns(), -0.7, 0);
+        Rows one = runSpans(input, gate, kernels, 1);
+        assertThat(runSpans(input, gate, kernels, 2).array()).isEqualTo(one.array());
+        assertThat(runSpans(input, gate, kernels, 3).array()).isEqualTo(one.array());
+    }
+
     // Row and length: short ones, ones that end within a chunk, one longer than a batch of chunks.
     private static final int[][] SPANS = {{0, 3}, {3, 30}, {33, 1}, {34, 300}, {334, 66}};
 
@@ -99,16 +109,17 @@ class GatedLinearAttentionTest {
         return out;
     }
 
+    /** Panels of 16 columns read as panels of 32 would be garbage that looks like a result. */
     @Test
-    void aStateOfOtherHeadsIsRefused() {
+    void aStateOfOtherKernelsIsRefused() {
         AttentionCase input = new AttentionCase(new AttentionHeads(2, 2, 8), 1, 26);
-        CpuRecurrentState other = new CpuRecurrentState(new AttentionHeads(2, 1, 8), 16);
-        GatedLinearAttention attention = new GatedLinearAttention(TestPools.of(1), new ScalarAttentionKernels());
+        AttentionKernels kernels = new ScalarAttentionKernels();
+        CpuRecurrentState other = new CpuRecurrentState(input.heads, kernels.panelColumns() + 1);
         var pass = new GatedLinearAttention.Pass(input.q, input.k, input.v, input.k, input.freshOutput(), input.heads);
-        assertThatThrownBy(() -> attention.run(pass, List.of(new Span<>(0, 1, 0, other))))
+        assertThatThrownBy(() -> new GatedLinearAttention(TestPools.of(1), kernels)
+                        .run(pass, List.of(new Span<>(0, 1, 0, other))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("kvHeads=2")
-                .hasMessageContaining("kvHeads=1");
+                .hasMessageContaining("other kernels");
     }
 
     /** Starts from a random state, compares outputs and the final state. */

@@ -88,6 +88,25 @@ class WorkerPoolTest {
         }
     }
 
+    /** A caller with a pending interrupt could not park; the interrupt is still there afterwards. */
+    @Test
+    void anInterruptedCallerWaitsForItsTasks() {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            int[] done = new int[2];
+            Thread.currentThread().interrupt();
+            pool.run(2, (task, worker) -> {
+                long end = System.nanoTime() + (worker == 0 ? 0 : 20_000_000);
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                done[task] = 1;
+            });
+            assertThat(done).containsOnly(1);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
     private static long sumOfJobs(WorkerPool pool) {
         long sum = 0;
         for (int job = 0; job < 200; job++) {

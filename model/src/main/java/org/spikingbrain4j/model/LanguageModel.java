@@ -1,6 +1,7 @@
 package org.spikingbrain4j.model;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -8,6 +9,7 @@ import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.InsufficientMemoryException;
 
 /**
  * A language model: embedding, blocks, final norm, head. Prefill and decode are the same call with a different number of
@@ -21,6 +23,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Layers layers;
     private final ModelOptions options;
     private final ModelFingerprint fingerprint;
+    private volatile boolean closed;
 
     private LanguageModel(Checkpoint checkpoint, Backend backend, Layers layers, ModelOptions options) {
         this.checkpoint = checkpoint;
@@ -35,17 +38,26 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * Composes the model that {@code config.json} and the tensors describe.
      *
-     * @param checkpoint owned by the model from now on: its weights stay mapped until {@link #close}
+     * @param checkpoint owned by the model from now on, and closed where loading fails: its weights stay mapped until
+     *     {@link #close}
      * @param backend stays the caller's
      * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape
      */
     public static LanguageModel load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
+        try {
+            return new LanguageModel(checkpoint, backend, layers(checkpoint, backend, options), options);
+        } catch (RuntimeException | Error e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private static Layers layers(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         WeightLoader weights = new WeightLoader(checkpoint, backend);
-        Layers layers = switch (checkpoint.config()) {
+        return switch (checkpoint.config()) {
             case GlaSwaConfig config -> GlaSwaLayout.load(weights, config, options);
             case TransformerConfig config -> TransformerLayout.load(weights, config);
         };
-        return new LanguageModel(checkpoint, backend, layers, options);
     }
 
     public ModelConfig config() {
@@ -62,9 +74,20 @@ public final class LanguageModel implements AutoCloseable {
         return new SequenceState(fingerprint, newLayerStates());
     }
 
-    /** Restores a state that {@link SequenceState#write} wrote. */
+    /**
+     * Restores a state that {@link SequenceState#write} wrote.
+     *
+     * @throws org.spikingbrain4j.checkpoint.CheckpointException where the file is no state, is damaged, or belongs to
+     *     another model
+     */
     public SequenceState readState(Path file) {
-        return SequenceStateFile.read(file, fingerprint, newLayerStates());
+        List<LayerState> states = newLayerStates();
+        try {
+            return SequenceStateFile.read(file, fingerprint, states);
+        } catch (RuntimeException | Error e) {
+            states.forEach(LayerState::close);
+            throw e;
+        }
     }
 
     /** {@link #forward(int[], SequenceState, LogitsWanted, PrefillListener)} without a listener. */
@@ -79,23 +102,20 @@ public final class LanguageModel implements AutoCloseable {
      * @return logits [wanted rows, vocabulary]
      * @throws InvalidInputException where there is no token or one outside the vocabulary
      * @throws ContextOverflowException where a full-attention model would exceed its trained positions
+     * @throws InsufficientMemoryException where activations, caches or logits do not fit
      */
     public Logits forward(int[] tokens, SequenceState state, LogitsWanted wanted, PrefillListener listener) {
         requireValid(tokens, state);
-        int vocabulary = config.vocabularySize();
-        float[] values = new float[Math.multiplyExact(wanted.rows(tokens.length), vocabulary)];
-        int filled = 0;
+        ChunkedLogits logits = new ChunkedLogits(wanted.rows(tokens.length), config.vocabularySize());
         for (int start = 0; start < tokens.length; start += options.chunkTokens()) {
-            int end = Math.min(tokens.length, start + options.chunkTokens());
+            int end = (int) Math.min(tokens.length, start + (long) options.chunkTokens());
             boolean wantsNone = wanted == LogitsWanted.LAST && end < tokens.length;
             Segment chunk =
                     new Segment(Arrays.copyOfRange(tokens, start, end), state, wantsNone ? LogitsWanted.NONE : wanted);
-            float[] part = new ForwardPass(layers, List.of(chunk)).run(backend);
-            System.arraycopy(part, 0, values, filled, part.length);
-            filled += part.length;
+            logits.add(new ForwardPass(layers, List.of(chunk)).run(backend));
             listener.chunkRead(end, tokens.length);
         }
-        return new Logits(wanted.rows(tokens.length), vocabulary, values);
+        return logits.logits();
     }
 
     /**
@@ -104,38 +124,52 @@ public final class LanguageModel implements AutoCloseable {
      *
      * @param segments at least one, with distinct states
      * @return logits per segment, in the same order
+     * @throws InvalidInputException as for one sequence, and where there is no segment or two share a state
+     * @throws ContextOverflowException where a full-attention model would exceed its trained positions
      */
     public List<Logits> forward(List<Segment> segments) {
+        if (segments.isEmpty()) {
+            throw new InvalidInputException("no segments: a pass needs at least one sequence");
+        }
         segments.forEach(segment -> requireValid(segment.tokens(), segment.state()));
         if (segments.stream().map(Segment::state).distinct().count() < segments.size()) {
             throw new InvalidInputException("two segments of one pass share a state; give each sequence its own");
         }
         float[] values = new ForwardPass(layers, segments).run(backend);
         int vocabulary = config.vocabularySize();
-        int[] start = {0};
-        return segments.stream()
-                .map(segment -> {
-                    int rows = segment.wanted().rows(segment.tokens().length);
-                    float[] part = Arrays.copyOfRange(values, start[0], start[0] + rows * vocabulary);
-                    start[0] += part.length;
-                    return new Logits(rows, vocabulary, part);
-                })
-                .toList();
+        List<Logits> logits = new ArrayList<>();
+        int start = 0;
+        for (Segment segment : segments) {
+            int rows = segment.wanted().rows(segment.tokens().length);
+            int end = start + rows * vocabulary;
+            logits.add(new Logits(rows, vocabulary, Arrays.copyOfRange(values, start, end)));
+            start = end;
+        }
+        return List.copyOf(logits);
     }
 
-    /** Unmaps the weights. Closing twice is harmless. */
+    /** Unmaps the weights; passes must have ended before. Closing twice is harmless. */
     @Override
     public void close() {
+        closed = true;
         checkpoint.close();
     }
 
     private List<LayerState> newLayerStates() {
+        requireOpen();
         return layers.blocks().stream()
                 .map(block -> block.mixer().newState(backend))
                 .toList();
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the model is closed");
+        }
+    }
+
     private void requireValid(int[] tokens, SequenceState state) {
+        requireOpen();
         state.requireIntact();
         if (!fingerprint.matches(state.model())) {
             throw new InvalidInputException("the state belongs to another model; make it with this model's newState");

@@ -18,9 +18,11 @@ sealed interface LayerState extends AutoCloseable {
     /**
      * Replaces the contents by exported tensors.
      *
+     * @param position tokens that the sequence has read
      * @param tensor finds a tensor by name
+     * @throws IllegalArgumentException where the tensors do not fit the layer or the position
      */
-    void restore(String prefix, Function<String, HostTensor> tensor);
+    void restore(String prefix, long position, Function<String, HostTensor> tensor);
 
     long bytes();
 
@@ -42,7 +44,7 @@ sealed interface LayerState extends AutoCloseable {
         }
 
         @Override
-        public void restore(String prefix, Function<String, HostTensor> tensor) {
+        public void restore(String prefix, long position, Function<String, HostTensor> tensor) {
             state.restore(tensor.apply(prefix + SUFFIX));
         }
 
@@ -73,8 +75,15 @@ sealed interface LayerState extends AutoCloseable {
         }
 
         @Override
-        public void restore(String prefix, Function<String, HostTensor> tensor) {
+        public void restore(String prefix, long position, Function<String, HostTensor> tensor) {
             cache.restore(tensor.apply(prefix + KEYS), tensor.apply(prefix + VALUES));
+            long expected = cache.window().isPresent()
+                    ? Math.min(position, cache.window().getAsInt())
+                    : position;
+            if (cache.length() != expected) {
+                throw new IllegalArgumentException("expected keys of %d tokens at position %d, found %d"
+                        .formatted(expected, position, cache.length()));
+            }
         }
 
         @Override

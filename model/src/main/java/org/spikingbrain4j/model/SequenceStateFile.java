@@ -34,7 +34,7 @@ final class SequenceStateFile {
     }
 
     /**
-     * @param layers new states of the model, filled from the file
+     * @param layers new states of the model, filled from the file; the caller closes them where this fails
      * @throws CheckpointException where the file is no state, is damaged, or belongs to another model
      */
     static SequenceState read(Path file, ModelFingerprint model, List<LayerState> layers) {
@@ -42,18 +42,20 @@ final class SequenceStateFile {
             Map<String, String> metadata = opened.metadata();
             require(file, FORMAT_KEY, FORMAT, metadata, "this is not a state file of this version");
             require(file, FINGERPRINT_KEY, model.value(), metadata, "the state belongs to another model");
+            long position = position(file, metadata);
             for (int i = 0; i < layers.size(); i++) {
-                restore(file, opened, layers.get(i), prefix(i));
+                restore(file, opened, position, layers.get(i), prefix(i));
             }
-            return new SequenceState(model, layers, position(file, metadata), hash(file, metadata));
+            return new SequenceState(model, layers, position, hash(file, metadata));
         }
     }
 
-    private static void restore(Path file, SafetensorsFile opened, LayerState layer, String prefix) {
+    private static void restore(Path file, SafetensorsFile opened, long position, LayerState layer, String prefix) {
         try {
-            layer.restore(prefix, opened::tensor);
+            layer.restore(prefix, position, opened::tensor);
         } catch (IllegalArgumentException e) {
-            throw new CheckpointException("%s: %s: %s".formatted(file, prefix, e.getMessage()), e);
+            throw new CheckpointException(
+                    "%s: %s: %s; the file is damaged, read the text again".formatted(file, prefix, e.getMessage()), e);
         }
     }
 

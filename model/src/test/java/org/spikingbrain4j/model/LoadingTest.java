@@ -82,6 +82,9 @@ class LoadingTest {
                     .hasMessageContaining(directory.toString())
                     .hasMessageContainingAll(named)
                     .hasMessageNotContaining("\n");
+            assertThatThrownBy(() -> checkpoint.tensor("model.norm.weight"))
+                    .as("the checkpoint is closed where loading fails")
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +95,76 @@ class PassTest {
             assertThat(model.forward(new int[] {5}, state, LogitsWanted.LAST).rows())
                     .as("the state is still usable")
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPassWithoutSequencesOrWithOneTwiceIsRefused() {
+        try (Backend backend = TestBackend.SCALAR.open();
+                LanguageModel model = load(Fixtures.GLA_SWA_F32, backend);
+                SequenceState state = model.newState()) {
+            assertThatThrownBy(() -> model.forward(List.of()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("no segments");
+            Segment segment = new Segment(new int[] {5}, state, LogitsWanted.LAST);
+            assertThatThrownBy(() -> model.forward(List.of(segment, segment)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("share a state");
+        }
+    }
+
+    @Test
+    void aClosedModelIsRefused() {
+        try (Backend backend = TestBackend.SCALAR.open()) {
+            LanguageModel model = load(Fixtures.GLA_SWA_F32, backend);
+            SequenceState state = model.newState();
+            model.close();
+            model.close();
+            for (ThrowingCallable use : List.<ThrowingCallable>of(
+                    model::newState, () -> model.forward(new int[] {5}, state, LogitsWanted.LAST))) {
+                assertThatThrownBy(use)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("the model is closed");
+            }
+        }
+    }
+
+    @Test
+    void aStateWhosePassFailedIsRefused() {
+        Backend backend = TestBackend.SCALAR.open();
+        try (LanguageModel model = load(Fixtures.GLA_SWA_F32, backend);
+                SequenceState state = model.newState()) {
+            backend.close();
+            assertThatThrownBy(() -> model.forward(new int[] {5}, state, LogitsWanted.LAST))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("back end is closed");
+            assertThatThrownBy(() -> model.forward(new int[] {5}, state, LogitsWanted.LAST))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a pass over this sequence failed at position 0");
+            assertThatThrownBy(state::copy).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** Two threads, one back end: a pass of one must not touch what the other remembers. */
+    @Test
+    void threadsReadDifferentSequencesAtOnce() throws Exception {
+        try (Backend backend = TestBackend.VECTOR_2_THREADS.open();
+                Golden golden = Golden.open(Fixtures.GLA_SWA_F32);
+                LanguageModel model = load(Fixtures.GLA_SWA_F32, backend);
+                ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            List<Future<Logits>> results = new ArrayList<>();
+            for (int i = 0; i < 5 * golden.sequences().size(); i++) {
+                int[] tokens = golden.sequences().get(i % golden.sequences().size());
+                results.add(threads.submit(() -> {
+                    try (SequenceState state = model.newState()) {
+                        return model.forward(tokens, state, LogitsWanted.ALL);
+                    }
+                }));
+            }
+            for (int i = 0; i < results.size(); i++) {
+                int sequence = i % golden.sequences().size();
+                Closeness.assertLogits("sequence " + sequence, results.get(i).get(), golden.logits(sequence));
+            }
         }
     }
 

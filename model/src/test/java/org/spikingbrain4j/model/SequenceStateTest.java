@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ class SequenceStateTest {
     @Test
     void theSizeDoesNotDependOnTheTextOnceTheCachesAreFull() {
         try (SequenceState shorter = read(1100);
-                SequenceState longer = read(3300)) {
+                SequenceState longer = read(2100)) {
             assertThat(longer.bytes()).isEqualTo(shorter.bytes()).isPositive();
         }
     }
@@ -124,6 +125,22 @@ class SequenceStateTest {
         assertThatThrownBy(() -> model.readState(file))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("state.safetensors");
+    }
+
+    /** A file whose parts are each in order, but not of one moment. */
+    @Test
+    void aFileWhosePositionDoesNotFitItsCachesIsRefused() throws IOException {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(10)) {
+            state.write(file);
+        }
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                file, bytes.replace("\"position\":\"10\"", "\"position\":\"11\""), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> model.readState(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(
+                        "state.safetensors: layers.1: expected keys of 11 tokens at position 11, found 10");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.spikingbrain4j.operators;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 
 /**
@@ -21,9 +22,11 @@ public record HostTensor(String name, DataType dataType, Shape shape, MemorySegm
     private static final ValueLayout.OfDouble DOUBLE =
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /** @throws IllegalArgumentException where the data has another size */
     public HostTensor {
-        long expected = Math.multiplyExact(shape.elements(), dataType.bytes());
-        if (data.byteSize() != expected) {
+        // Up to 8 · 2^63 bytes, whatever a file claims.
+        BigInteger expected = BigInteger.valueOf(shape.elements()).multiply(BigInteger.valueOf(dataType.bytes()));
+        if (!expected.equals(BigInteger.valueOf(data.byteSize()))) {
             throw new IllegalArgumentException("tensor %s: %s %s needs %d bytes, found %d"
                     .formatted(name, dataType, shape, expected, data.byteSize()));
         }

@@ -15,6 +15,9 @@ public final class ReferenceBackend implements Backend {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** A back end without threads or other resources; closing it only refuses further use. */
+    public ReferenceBackend() {}
+
     @Override
     public String description() {
         return "reference: plain loops in double precision, one thread";

@@ -1,14 +1,24 @@
 package org.spikingbrain4j.operators;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
  * Angles per position of the rotary position embedding: channel i is paired with channel i + headDim/2 and turned by
  * {@code position * inverse[i]}. Kept in double precision, so that positions of millions stay exact to about 1e-9 radian.
- *
- * @param inverse [headDim / 2]
+ * Immutable; equal where all frequencies are.
  */
-public record RotaryFrequencies(double[] inverse) {
+public final class RotaryFrequencies {
+    private final double[] inverse;
+
+    /**
+     * Any frequencies, for example those of a scaled context.
+     *
+     * @param inverse radians per position, [headDim / 2]; copied
+     */
+    public RotaryFrequencies(double[] inverse) {
+        this.inverse = inverse.clone();
+    }
 
     /** theta^(-2i/d), the plain form (RoFormer, section 3.4.2). */
     public static RotaryFrequencies of(double theta, int headDim) {
@@ -24,8 +34,28 @@ public record RotaryFrequencies(double[] inverse) {
         return 2 * inverse.length;
     }
 
+    /** A copy of the radians per position, [headDim / 2]. */
+    public double[] inverse() {
+        return inverse.clone();
+    }
+
     /** The angle of channel pair {@code i} at an absolute position, in radians. */
     public double angle(long position, int i) {
         return position * inverse[i];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RotaryFrequencies that && Arrays.equals(inverse, that.inverse);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(inverse);
+    }
+
+    @Override
+    public String toString() {
+        return "rotary frequencies " + Arrays.toString(inverse);
     }
 }

@@ -57,6 +57,14 @@ class HostTensorTest {
     }
 
     @Test
+    void refusesMoreBytesThanALongCounts() {
+        assertThatThrownBy(
+                        () -> new HostTensor("w", DataType.F32, Shape.of(1L << 62), MemorySegment.ofArray(new byte[0])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tensor w: F32 [4611686018427387904] needs 18446744073709551616 bytes, found 0");
+    }
+
+    @Test
     void copiesValuesAndRenames() {
         float[] values = {1, -2};
         HostTensor tensor = HostTensor.of("a", Shape.of(2), values).withName("b");

@@ -39,6 +39,20 @@ class RotaryFrequenciesTest {
     }
 
     @Test
+    void isAValueThatNobodyCanChange() {
+        double[] inverse = {1, 0.5};
+        RotaryFrequencies frequencies = new RotaryFrequencies(inverse);
+        inverse[0] = 9;
+        frequencies.inverse()[1] = 9;
+        assertThat(frequencies.angle(3, 0)).isEqualTo(3);
+        assertThat(frequencies.angle(3, 1)).isEqualTo(1.5);
+        assertThat(frequencies)
+                .isEqualTo(new RotaryFrequencies(new double[] {1, 0.5}))
+                .hasSameHashCodeAs(new RotaryFrequencies(new double[] {1, 0.5}))
+                .isNotEqualTo(new RotaryFrequencies(new double[] {1, 0.25}));
+    }
+
+    @Test
     void refusesOddHeads() {
         assertThatThrownBy(() -> RotaryFrequencies.of(1e4, 7))
                 .isInstanceOf(IllegalArgumentException.class)
