@@ -140,6 +140,7 @@ class ModelConfigTest {
         assertThat(config.tokens().eos()).isEmpty();
         refused(with(qwen2, "\"use_sliding_window\": true"), "use_sliding_window", "true is not supported");
         refused(with(qwen2, "\"layer_types\": [\"sliding_attention\"]"), "layer_types");
+        refused(with(qwen2, "\"layer_types\": \"full_attention\""), "layer_types", "only a list");
         refused(with(qwen2, "\"partial_rotary_factor\": 0.5"), "partial_rotary_factor");
     }
 
