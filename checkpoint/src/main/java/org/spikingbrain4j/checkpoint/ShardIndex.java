@@ -37,7 +37,7 @@ final class ShardIndex {
         for (Path shard : new TreeSet<>(shards.values())) {
             if (!Files.exists(shard)) {
                 throw new CheckpointException("%s: shard %s is missing; download it into the same folder"
-                        .formatted(index, shard.getFileName()));
+                        .formatted(index, Quote.of(String.valueOf(shard.getFileName()))));
             }
         }
         return shards;
