@@ -81,8 +81,9 @@ public final class Checkpoint implements AutoCloseable {
     private static void checkAgainstIndex(TensorFile shard, Map<String, Path> index) {
         for (String name : shard.tensors().keySet()) {
             if (!shard.path().equals(index.get(name))) {
-                throw new CheckpointException("%s: tensor %s is here, but the index does not list it for this shard"
-                        .formatted(shard.path(), Quote.of(name)));
+                throw new CheckpointException(
+                        "%s: tensor %s is here, but the index does not list it for this shard; index and shard do not belong together"
+                                .formatted(shard.path(), Quote.of(name)));
             }
         }
         index.forEach((name, path) -> {

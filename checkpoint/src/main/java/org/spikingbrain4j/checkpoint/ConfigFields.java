@@ -15,6 +15,7 @@ import java.util.Set;
  * @param prefix of the names in messages, such as "rope_scaling." for the fields of a nested object
  */
 record ConfigFields(Path path, String prefix, ObjectNode object) {
+    private static final String POSITIVE = "a positive number within the range of float32";
 
     static ConfigFields read(Path path) {
         try {
@@ -67,13 +68,14 @@ record ConfigFields(Path path, String prefix, ObjectNode object) {
         return node.asInt();
     }
 
+    /** A number that float32 arithmetic does not turn into zero or infinity. */
     double positive(String name) {
-        JsonNode node = required(name, "a positive number");
-        double value = node.asDouble();
-        if (!node.isNumber() || !(value > 0) || Double.isInfinite(value)) {
-            throw error(name, "a positive number", JsonFile.describe(node));
+        JsonNode node = required(name, POSITIVE);
+        float value = (float) node.asDouble();
+        if (!node.isNumber() || !(value >= Float.MIN_NORMAL) || Float.isInfinite(value)) {
+            throw error(name, POSITIVE, JsonFile.describe(node));
         }
-        return value;
+        return node.asDouble();
     }
 
     double positive(String name, double otherwise) {

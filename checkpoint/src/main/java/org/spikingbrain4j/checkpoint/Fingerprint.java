@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -101,7 +102,9 @@ final class Fingerprint {
     }
 
     private void add(HostTensor tensor) throws IOException {
-        out.writeUTF(tensor.name());
+        byte[] name = tensor.name().getBytes(StandardCharsets.UTF_8); // may be longer than writeUTF can
+        out.writeInt(name.length);
+        out.write(name);
         out.writeUTF(tensor.dataType() + " " + tensor.shape());
         MemorySegment data = tensor.data();
         if (data.byteSize() <= PAGES * PAGE) {

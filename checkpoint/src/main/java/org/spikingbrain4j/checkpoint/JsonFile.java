@@ -41,18 +41,19 @@ final class JsonFile {
             }
             throw new CheckpointException("%s: expected a JSON object, found %s".formatted(path, describe(root)));
         } catch (JsonProcessingException e) {
-            throw new CheckpointException(
-                    "%s: not sound JSON%s: %s"
-                            .formatted(
-                                    path,
-                                    place(e),
-                                    e.getOriginalMessage().lines().findFirst().orElse("")),
-                    e);
+            throw new CheckpointException("%s: not sound JSON%s: %s".formatted(path, place(e), problem(e)), e);
         } catch (CharacterCodingException e) {
             throw new CheckpointException("%s: expected UTF-8 text, found something else".formatted(path), e);
         } catch (IOException e) {
             throw new CheckpointException("%s: cannot read the file: %s".formatted(path, Quote.reason(e)), e);
         }
+    }
+
+    /** What is wrong with the JSON, without Jackson's words on a source that it does not show. */
+    static String problem(JsonProcessingException e) {
+        String message = e.getOriginalMessage().lines().findFirst().orElse("");
+        int source = message.indexOf(" (start marker at [Source");
+        return source < 0 ? message : message.substring(0, source);
     }
 
     /** A value for a message, on one line and cut where it is long. */

@@ -38,9 +38,8 @@ final class MappedTensors implements AutoCloseable {
     HostTensor tensor(String name) {
         HostTensor tensor = all().get(name);
         if (tensor == null) {
-            throw new CheckpointException(
-                    "%s: tensor %s is missing; the file has %d others, check that it fits the config"
-                            .formatted(source, Quote.of(name), tensors.size()));
+            throw new CheckpointException("%s: tensor %s is missing among %d; check that the weights fit the config"
+                    .formatted(source, Quote.of(name), tensors.size()));
         }
         return tensor;
     }

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -99,12 +100,12 @@ final class ModelConfigReader {
     }
 
     private void requireFullAttention() {
-        if (config.has("layer_types")
-                && !config.object()
-                        .get("layer_types")
-                        .valueStream()
-                        .allMatch(type -> type.asText().equals("full_attention"))) {
-            throw config.unsupported("layer_types", "full_attention in every layer");
+        if (config.has("layer_types")) {
+            JsonNode types = config.object().get("layer_types");
+            if (!types.isArray()
+                    || !types.valueStream().allMatch(type -> type.asText().equals("full_attention"))) {
+                throw config.unsupported("layer_types", "a list of full_attention for every layer");
+            }
         }
     }
 

@@ -1,5 +1,10 @@
 package org.spikingbrain4j.checkpoint;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /** Text from a file, made fit for a one-line message. */
 final class Quote {
     private static final int LONGEST = 120;
@@ -10,7 +15,7 @@ final class Quote {
     static String of(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         text.codePoints().limit(LONGEST).forEach(point -> append(quoted, point));
-        if (text.length() > LONGEST) {
+        if (text.codePointCount(0, text.length()) > LONGEST) {
             quoted.append('…');
         }
         return quoted.append('"').toString();
@@ -25,9 +30,14 @@ final class Quote {
         }
     }
 
-    /** What went wrong, without the second line that some parsers add. */
-    static String reason(Exception e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return message.lines().findFirst().orElse("");
+    /** What went wrong, on one line. The JDK's messages repeat the path, and often hold nothing else. */
+    static String reason(IOException e) {
+        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+        String kind = switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file or folder";
+            default -> e.getClass().getSimpleName();
+        };
+        return reason == null ? kind : reason.lines().findFirst().orElse(kind);
     }
 }

@@ -44,8 +44,7 @@ final class SafetensorsHeaderParser {
                 JsonParser parser = JSON.createParser(reader)) {
             return new SafetensorsHeaderParser(file, parser).header();
         } catch (JsonProcessingException e) {
-            throw file.error("the header is not sound JSON: %s"
-                    .formatted(e.getOriginalMessage().lines().findFirst().orElse("")));
+            throw file.error("the header is not sound JSON: " + JsonFile.problem(e));
         } catch (IOException e) {
             throw file.error("the header is not UTF-8 text: " + Quote.reason(e));
         }

@@ -188,8 +188,8 @@ public final class SafetensorsWriter implements AutoCloseable {
 
     private static CheckpointException failure(Path target, IOException e) {
         return new CheckpointException(
-                "%s: cannot write the file: %s %s; check that the folder exists, may be written, and has space"
-                        .formatted(target, e.getClass().getSimpleName(), Quote.reason(e)),
+                "%s: cannot write the file: %s; check that the folder exists, may be written, and has space"
+                        .formatted(target, Quote.reason(e)),
                 e);
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The {@code *.index.json} that says which shard each tensor is in. */
@@ -23,18 +23,21 @@ final class ShardIndex {
      */
     static Map<String, Path> read(Path index) {
         JsonNode weightMap = JsonFile.read(index).path("weight_map");
-        if (!(weightMap instanceof ObjectNode map) || map.isEmpty()) {
+        if (!(weightMap instanceof ObjectNode map)) {
             throw new CheckpointException("%s: expected weight_map to be an object of tensor and file names, found %s"
                     .formatted(index, JsonFile.describe(weightMap)));
+        }
+        if (map.isEmpty()) {
+            throw new CheckpointException("%s: weight_map names no tensor; download the index again".formatted(index));
         }
         Map<String, Path> shards = new HashMap<>();
         for (Map.Entry<String, JsonNode> entry : map.properties()) {
             shards.put(entry.getKey(), shard(index, entry.getKey(), entry.getValue()));
         }
-        for (Path shard : Set.copyOf(shards.values())) {
+        for (Path shard : new TreeSet<>(shards.values())) {
             if (!Files.exists(shard)) {
                 throw new CheckpointException("%s: shard %s is missing; download it into the same folder"
-                        .formatted(index, shard.getFileName()));
+                        .formatted(index, Quote.of(String.valueOf(shard.getFileName()))));
             }
         }
         return shards;

@@ -25,6 +25,9 @@ final class TorchReader {
     private static final int LONGEST_PICKLE = 64 << 20;
     private static final int DEEPEST_DICT = 16;
 
+    /** Nested dicts share their prefix, so that names could be much larger than the pickle that spells them. */
+    private static final int LONGEST_NAME = 256;
+
     private final MappedFile file;
     private final ZipDirectory zip;
     private final String folder;
@@ -96,6 +99,10 @@ final class TorchReader {
             throw file.error("dict %s is nested too deeply or used twice".formatted(Quote.of(prefix)));
         }
         dict.values().forEach((key, value) -> {
+            if (prefix.length() + key.length() > LONGEST_NAME) {
+                throw file.error("a tensor's name begins with %s and has more than %d characters; this is no model"
+                        .formatted(Quote.of(prefix + key), LONGEST_NAME));
+            }
             String name = prefix + key;
             switch (value) {
                 case PickleValue.TensorView view -> add(name, view);

@@ -104,10 +104,16 @@ final class ZipDirectory {
         if ((entry.flags() & 1) != 0) {
             throw entryError(entry, "is encrypted, which PyTorch never writes");
         }
-        if (entry.method() != 0 || entry.packedSize() != entry.size()) {
+        if (entry.method() != 0) {
             throw entryError(
                     entry,
                     "is compressed (method %d); save it with torch.save, which stores".formatted(entry.method()));
+        }
+        if (entry.packedSize() != entry.size()) {
+            throw entryError(
+                    entry,
+                    "is stored, but of two sizes, %d and %d bytes; download it again"
+                            .formatted(entry.packedSize(), entry.size()));
         }
         long header = entry.header();
         if (header < 0 || header > file.size() - LOCAL_HEADER_BYTES) {

@@ -125,7 +125,7 @@ class CheckpointTest {
         Samples.write(index, "{\"weight_map\": [1]}");
         refused("index.json", "weight_map", "found a list");
         Samples.write(index, "{\"weight_map\": {}}");
-        refused("index.json", "weight_map", "found an object");
+        refused("index.json", "weight_map", "names no tensor");
         Samples.write(index, "{\"weight_map\": {\"a\": 3}}");
         refused("index.json", "\"a\"", "found 3");
         Samples.write(index, "{\"weight_map\": {\"a\": \"x\", \"a\": \"y\"}}");
@@ -177,6 +177,13 @@ class CheckpointTest {
                     .isNotEqualTo(original);
             values[changed] = 0;
         }
+    }
+
+    /** More bytes than {@code DataOutput.writeUTF} can write. */
+    @Test
+    void fingerprintsNamesOfAnyLength() {
+        String name = "\u65e5".repeat(30_000);
+        assertThat(fingerprintOf(A.withName(name))).isNotEqualTo(fingerprintOf(A.withName(name + "\u672c")));
     }
 
     private String fingerprintOf(HostTensor... tensors) {

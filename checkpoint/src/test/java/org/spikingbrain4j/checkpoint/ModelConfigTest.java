@@ -81,8 +81,10 @@ class ModelConfigTest {
                 "\"num_hidden_layers\": 2000000000 | num_hidden_layers    | found 2000000000",
                 "\"vocab_size\": -1              | vocab_size             | found -1",
                 "\"sliding_window\": null        | sliding_window         | found nothing",
-                "\"norm_eps\": 0                 | norm_eps               | a positive number, found 0",
+                "\"norm_eps\": 0                 | norm_eps               | a positive number within the range of float32, found 0",
                 "\"norm_eps\": 1e999             | norm_eps               | a positive number",
+                "\"norm_eps\": 1e-40           | norm_eps               | within the range of float32, found 1.0E-40",
+                "\"rope_theta\": 1e39          | rope_theta             | within the range of float32",
                 "\"norm_eps\": \"1e-6\"          | norm_eps               | found \"1e-6\"",
                 "\"rope_theta\": -3              | rope_theta             | found -3",
                 "\"max_position_embeddings\": [] | max_position_embeddings | found a list",
@@ -140,6 +142,7 @@ class ModelConfigTest {
         assertThat(config.tokens().eos()).isEmpty();
         refused(with(qwen2, "\"use_sliding_window\": true"), "use_sliding_window", "true is not supported");
         refused(with(qwen2, "\"layer_types\": [\"sliding_attention\"]"), "layer_types");
+        refused(with(qwen2, "\"layer_types\": \"full_attention\""), "layer_types", "only a list");
         refused(with(qwen2, "\"partial_rotary_factor\": 0.5"), "partial_rotary_factor");
     }
 
@@ -174,6 +177,10 @@ class ModelConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll("config.json", "UTF-8");
         refused("[".repeat(100_000), "config.json");
+        refused(
+                "{\"a\": 1",
+                "not sound JSON at line 1, column 8: Unexpected end-of-input: expected close marker for Object");
+        assertThatThrownBy(() -> read("{")).message().doesNotContain("Source");
     }
 
     private GlaSwaConfig gla(String field) {

@@ -104,6 +104,20 @@ class TorchReaderTest {
         refused(pickle, Map.of("0", new byte[6]), "\"w\"", "[2, 3]", "[1, 2]", "not contiguous");
     }
 
+    /** A short pickle must not spell gigabytes of names: all tensors of a nested dict share its prefix. */
+    @Test
+    void refusesEndlessNames() {
+        byte[] pickle = Pickle.start()
+                .op('}')
+                .text("k".repeat(200))
+                .op('}')
+                .tensor("w".repeat(56), "CharStorage", "0", 6, 6)
+                .op('s')
+                .op('s')
+                .stop();
+        refused(pickle, Map.of("0", new byte[6]), "\"kkk", "more than 256 characters");
+    }
+
     @Test
     void refusesForeignByteOrder() {
         byte[] zip = TorchSamples.zip(
@@ -115,6 +129,14 @@ class TorchReaderTest {
     void refusesCompressedEntries() {
         byte[] zip = TorchSamples.zip(Map.of("a/data.pkl", TorchSamples.soundPickle()), ZipEntry.DEFLATED);
         assertThat(refusal(zip)).hasMessageContainingAll("bad.bin", "a/data.pkl", "compressed");
+    }
+
+    @Test
+    void refusesStoredEntriesOfTwoSizes() {
+        byte[] zip = TorchSamples.zip(Map.of("a/data.pkl", TorchSamples.soundPickle()), ZipEntry.STORED);
+        int centralHeader = new String(zip, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002");
+        zip[centralHeader + 20]++;
+        assertThat(refusal(zip)).hasMessageContainingAll("bad.bin", "a/data.pkl", "of two sizes");
     }
 
     @Test

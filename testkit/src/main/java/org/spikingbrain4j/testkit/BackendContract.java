@@ -16,4 +16,6 @@ public abstract class BackendContract
                 KeyValueCacheContract,
                 RecurrentStateContract,
                 LifecycleContract,
-                ArgumentContract {}
+                ArgumentContract {
+    protected BackendContract() {}
+}

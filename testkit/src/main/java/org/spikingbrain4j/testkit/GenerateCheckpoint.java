@@ -63,6 +63,9 @@ public final class GenerateCheckpoint {
     private void write(PrintStream out) throws IOException {
         RandomCheckpoint checkpoint = checkpoint();
         Path directory = Path.of(required("--out"));
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new SpikingBrainException("%s: is a file; name a directory".formatted(directory));
+        }
         if (Files.exists(directory.resolve("config.json"))) {
             throw new SpikingBrainException(
                     "%s: holds a checkpoint already; name another directory or remove it".formatted(directory));

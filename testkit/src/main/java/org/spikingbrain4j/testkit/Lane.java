@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.spikingbrain4j.operators.AttentionHeads;
@@ -23,7 +22,7 @@ final class Lane implements AutoCloseable {
     private static final HostTensor POISON = poison(4096);
 
     private final Backend backend;
-    private final Map<HostTensor, Weight> weights = new IdentityHashMap<>();
+    private final IdentityHashMap<HostTensor, Weight> weights = new IdentityHashMap<>();
     private final List<AutoCloseable> states = new ArrayList<>();
 
     Lane(Backend backend) {

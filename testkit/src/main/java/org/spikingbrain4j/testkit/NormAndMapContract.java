@@ -12,9 +12,9 @@ import org.spikingbrain4j.operators.HostTensor;
 /** RMS norm and the element-wise maps, at ordinary and extreme magnitudes. */
 public interface NormAndMapContract extends ContractSubject {
     /** Values at which a careless exponential overflows or loses everything. */
-    float[] EXTREMES = {
-        0, -0f, 1e-30f, -1e-30f, 1e-4f, -1e-4f, 1, -1, 20, -20, 88, -88, 90, -90, 100, -100, 1000, -1000, 1e4f, -1e4f
-    };
+    List<Float> EXTREMES = List.of(
+            0f, -0f, 1e-30f, -1e-30f, 1e-4f, -1e-4f, 1f, -1f, 20f, -20f, 88f, -88f, 90f, -90f, 100f, -100f, 1000f,
+            -1000f, 1e4f, -1e4f);
 
     List<Integer> TAILS = List.of(1, 4, 13, 207, 1024);
 

@@ -1,13 +1,13 @@
 package org.spikingbrain4j.testkit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.operators.DataType;
 
@@ -43,6 +43,7 @@ public record RandomCheckpoint(CheckpointShape shape, DataType dataType, long se
      * leaves none.
      *
      * @return the directory
+     * @throws CheckpointException where the disk does not allow it
      */
     public Path write(Path directory) {
         try {
@@ -58,7 +59,7 @@ public record RandomCheckpoint(CheckpointShape shape, DataType dataType, long se
             CheckpointJson.writeConfig(directory, shape, dataType);
             return directory;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the checkpoint in " + directory, e);
+            throw new CheckpointException("%s: cannot write the checkpoint: %s".formatted(directory, e), e);
         }
     }
 

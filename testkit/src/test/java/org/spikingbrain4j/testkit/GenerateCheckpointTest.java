@@ -3,8 +3,10 @@ package org.spikingbrain4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,14 @@ class GenerateCheckpointTest {
         }
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("already").hasLineCount(1);
+    }
+
+    @Test
+    void refusesAFileAsDirectory() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(run(List.of("--shape", "tiny-llama", "--out", file.toString())))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("is a file").hasLineCount(1);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
@@ -101,7 +102,7 @@ class RandomCheckpointTest {
         Files.createDirectories(directory.resolve("model.safetensors/in-the-way"));
         assertThatThrownBy(() -> RandomCheckpoint.of(CheckpointShape.TINY_LLAMA, DataType.F32, 3)
                         .write(directory))
-                .isInstanceOf(RuntimeException.class);
+                .isInstanceOf(CheckpointException.class);
         assertThat(directory.resolve("config.json")).doesNotExist();
     }
 }

@@ -1,10 +1,13 @@
 package org.spikingbrain4j.tokenizer;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.Map;
  */
 final class Json {
     static final JsonFactory FACTORY = new JsonFactory();
+    private static final long LARGEST = 256 << 20; // the largest published tokenizers have 35 MB
 
     private Json() {}
 
@@ -31,9 +35,19 @@ final class Json {
     /** The text of a UTF-8 file. */
     static String text(Path file) {
         try {
+            // A pipe would block for ever.
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new TokenizerException(file + ": expected a file, found a directory or device");
+            }
+            if (Files.size(file) > LARGEST) {
+                throw new TokenizerException(file + ": expected at most " + LARGEST + " bytes, found "
+                        + Files.size(file) + "; this is not what its name says");
+            }
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new TokenizerException(file + ": file is missing", e);
+        } catch (AccessDeniedException e) {
+            throw new TokenizerException(file + ": cannot be read: permission denied", e);
         } catch (IOException e) {
             throw new TokenizerException(
                     file + ": cannot be read as UTF-8 text: " + TokenizerException.firstLine(e), e);
@@ -57,9 +71,22 @@ final class Json {
                 throw new JsonParseException(parser, "content after the end of the JSON value");
             }
             return result;
+        } catch (JsonProcessingException e) {
+            throw new TokenizerException(file + ": broken JSON" + place(e.getLocation()) + ": " + problem(e), e);
         } catch (IOException e) {
             throw new TokenizerException(file + ": broken JSON: " + TokenizerException.firstLine(e), e);
         }
+    }
+
+    /** What is wrong with the JSON, without Jackson's words on a source that it does not show. */
+    private static String problem(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        int source = message.indexOf(" (start marker at [Source");
+        return TokenizerException.shown(source < 0 ? message : message.substring(0, source));
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     /** The value that starts at the parser's current token; the parser is left on its last token. */

@@ -10,10 +10,12 @@ final class NativeTokenizer implements AutoCloseable {
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final long handle;
+    private final String source;
     private boolean closed;
 
-    private NativeTokenizer(long handle) {
+    private NativeTokenizer(long handle, String source) {
         this.handle = handle;
+        this.source = source;
     }
 
     /**
@@ -27,7 +29,7 @@ final class NativeTokenizer implements AutoCloseable {
             // A file may ask for both; a prompt must be neither cut nor filled up.
             LIBRARY.disableTruncation(handle);
             LIBRARY.disablePadding(handle);
-            return new NativeTokenizer(handle);
+            return new NativeTokenizer(handle, source);
         } catch (RuntimeException e) {
             throw new TokenizerException(
                     source + ": the Hugging Face library refuses this tokenizer: " + TokenizerException.firstLine(e),
@@ -41,14 +43,23 @@ final class NativeTokenizer implements AutoCloseable {
             if (closed) {
                 throw new TokenizerException("tokenizer: used after it was closed");
             }
+            return ids(text, addSpecialTokens);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private int[] ids(String text, boolean addSpecialTokens) {
+        try {
             long encoding = LIBRARY.encode(handle, text, addSpecialTokens);
             try {
                 return toInts(LIBRARY.getTokenIds(encoding));
             } finally {
                 LIBRARY.deleteEncoding(encoding);
             }
-        } finally {
-            lock.readLock().unlock();
+        } catch (RuntimeException e) {
+            throw new TokenizerException(
+                    source + ": the tokenizer cannot encode this text: " + TokenizerException.firstLine(e), e);
         }
     }
 

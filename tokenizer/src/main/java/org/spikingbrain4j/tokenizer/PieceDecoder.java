@@ -86,7 +86,8 @@ record PieceDecoder(Form form, List<Replacement> replacements, Leading leading) 
 
     private static TokenizerException unsupported(Map<String, Object> step, Path file) {
         return new TokenizerException(file + ": decoder: expected ByteLevel, or a Sequence of Replace (of a string),"
-                + " ByteFallback, Fuse and Strip (of leading characters), found " + step);
+                + " ByteFallback, Fuse and Strip (of leading characters), found "
+                + TokenizerException.shown(step));
     }
 
     /** The bytes that a piece adds to the text. */

@@ -16,29 +16,32 @@ import java.util.Map;
  * {@code added_tokens.json} and {@code tokenizer_config.json}. Writes the definition they stand for.
  */
 final class Qwen2Files {
-    /** How Qwen2 cuts text into words before merging. */
-    private static final String WORDS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
-            + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-
     private Qwen2Files() {}
 
     static TokenizerDefinition read(Path directory, TokenizerConfig config) {
         String tokenizerClass = config.tokenizerClass();
         if (!tokenizerClass.equals("Qwen2Tokenizer") && !tokenizerClass.equals("Qwen2TokenizerFast")) {
             throw new TokenizerException(directory.resolve("tokenizer_config.json")
-                    + ": tokenizer_class: expected Qwen2Tokenizer, found '" + tokenizerClass
+                    + ": tokenizer_class: expected Qwen2Tokenizer, found '" + TokenizerException.shown(tokenizerClass)
                     + "'; other tokenizers need a tokenizer.json, which transformers' save_pretrained writes");
         }
         Path vocabularyFile = directory.resolve("vocab.json");
         Map<String, Integer> vocabulary =
                 Json.read(vocabularyFile, Json.text(vocabularyFile), TokenizerDefinition::pieces);
+        if (vocabulary.isEmpty()) {
+            throw new TokenizerException(vocabularyFile + ": no pieces found");
+        }
         List<AddedToken> added = addedTokens(directory, config);
         // An added token keeps the id it was given only if the model's vocabulary knows it, too.
         for (AddedToken token : added) {
             vocabulary.put(token.content(), token.id());
         }
         String json = definition(vocabulary, merges(directory.resolve("merges.txt")), added);
-        return new TokenizerDefinition(json, new Vocabulary(vocabulary, added), PieceDecoder.byteLevel());
+        return new TokenizerDefinition(
+                json,
+                new Vocabulary(vocabulary, added),
+                PieceDecoder.byteLevel(),
+                TextCuts.noneCrossesALineFeed(added));
     }
 
     private static List<AddedToken> addedTokens(Path directory, TokenizerConfig config) {
@@ -67,16 +70,13 @@ final class Qwen2Files {
             }
             int space = line.indexOf(' ');
             if (space <= 0 || space == line.length() - 1 || line.indexOf(' ', space + 1) >= 0) {
-                throw new TokenizerException(file + ": line " + (i + 1)
-                        + ": expected two pieces with one space between them, found '" + shortened(line) + "'");
+                throw new TokenizerException(
+                        file + ": line " + (i + 1) + ": expected two pieces with one space between them, found '"
+                                + TokenizerException.shown(line) + "'");
             }
             merges.add(line);
         }
         return merges;
-    }
-
-    private static String shortened(String line) {
-        return line.length() <= 40 ? line : line.substring(0, 40) + "...";
     }
 
     private static String definition(Map<String, Integer> vocabulary, List<String> merges, List<AddedToken> added) {
@@ -121,7 +121,7 @@ final class Qwen2Files {
         json.writeStartObject();
         json.writeStringField("type", "Split");
         json.writeObjectFieldStart("pattern");
-        json.writeStringField("Regex", WORDS);
+        json.writeStringField("Regex", TextCuts.QWEN2_WORDS);
         json.writeEndObject();
         json.writeStringField("behavior", "Isolated");
         json.writeBooleanField("invert", false);

@@ -16,19 +16,19 @@ import java.util.TreeSet;
  * using it after {@link #close()} is an error, closing it twice is not.
  */
 public final class Tokenizer implements AutoCloseable {
-    /** The native library takes text of fewer than 2^31 bytes, at up to three bytes per character. */
-    private static final int MAX_CHARACTERS = Integer.MAX_VALUE / 3;
+    /** Characters of a text of which the native library takes 200 MB. */
+    private static final int PIECE = 1 << 20;
 
     private static final String PROBE = "SpikingBrainProbe";
 
-    private final NativeTokenizer encoder;
+    private final TextEncoder encoder;
     private final Vocabulary vocabulary;
     private final PieceDecoder pieces;
     private final Map<String, SpecialToken> namedTokens;
     private final List<ChatTemplate> templates;
 
     private Tokenizer(NativeTokenizer encoder, TokenizerDefinition definition, TokenizerConfig config) {
-        this.encoder = encoder;
+        this.encoder = new TextEncoder(encoder, definition.cuttable(), PIECE);
         this.vocabulary = definition.vocabulary();
         this.pieces = definition.pieceDecoder();
         this.namedTokens = new HashMap<>();
@@ -72,15 +72,13 @@ public final class Tokenizer implements AutoCloseable {
      * @throws TokenizerException if the text is too long for one call, or the tokenizer is closed
      */
     public int[] encode(String text, boolean addSpecialTokens) {
-        if (text.length() > MAX_CHARACTERS) {
-            throw new TokenizerException("text: expected at most " + MAX_CHARACTERS + " characters in one call, found "
-                    + text.length() + "; encode it in parts");
-        }
-        return encoder.encode(wellFormed(text), addSpecialTokens);
+        return encoder.encode(text, addSpecialTokens);
     }
 
     /**
-     * The text of tokens. Bytes that form no character become U+FFFD, ids without text become nothing.
+     * The text of tokens. Bytes that form no character become U+FFFD, ids without text become nothing. Where the tokenizer
+     * spells single bytes as tokens, the Hugging Face library makes a U+FFFD of every byte of a run that is not all text;
+     * here, as in a stream that cannot be taken back, the characters before and after survive.
      *
      * @param skipSpecial whether to leave out special tokens; other added tokens such as {@code <tool_call>} stay
      * @throws TokenizerException if an id is negative
@@ -155,25 +153,5 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         encoder.close();
-    }
-
-    /** Native code must never see half a surrogate pair. */
-    private static String wellFormed(String text) {
-        StringBuilder mended = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-                continue;
-            }
-            if (mended == null) {
-                mended = new StringBuilder(text);
-            }
-            mended.setCharAt(i, '\uFFFD');
-        }
-        return mended == null ? text : mended.toString();
     }
 }

@@ -70,7 +70,7 @@ record TokenizerConfig(
         int value = valid ? Integer.parseInt(id) : Vocabulary.MAX_SIZE;
         if (value >= Vocabulary.MAX_SIZE) {
             throw new TokenizerException(file + ": added_tokens_decoder: expected an id below " + Vocabulary.MAX_SIZE
-                    + ", found '" + id + "'");
+                    + ", found '" + TokenizerException.shown(id) + "'");
         }
         return value;
     }
@@ -85,8 +85,8 @@ record TokenizerConfig(
             case String text -> List.of(new TemplateSource(text, configFile));
             case List<?> named -> List.of(new TemplateSource(defaultTemplate(configFile, named), configFile));
             case Object other ->
-                throw new TokenizerException(
-                        configFile + ": chat_template: expected a string or a list, found " + other);
+                throw new TokenizerException(configFile + ": chat_template: expected a string or a list, found "
+                        + TokenizerException.shown(other));
         };
     }
 

@@ -17,8 +17,9 @@ import java.util.Map;
  * @param json the definition for the Hugging Face library, in the format of {@code tokenizer.json}
  * @param vocabulary the pieces in it
  * @param pieceDecoder how pieces become text
+ * @param cuttable whether {@link TextCuts} in a text leave its tokens as they are
  */
-record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder pieceDecoder) {
+record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder pieceDecoder, boolean cuttable) {
 
     /** Reads {@code tokenizer.json}, or else the files of a Qwen2 tokenizer, from a model directory. */
     static TokenizerDefinition read(Path directory, TokenizerConfig config) {
@@ -39,11 +40,17 @@ record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder piec
         Map<String, Integer> model = Map.of();
         List<AddedToken> added = new ArrayList<>();
         Map<String, Object> decoder = Map.of();
+        Object normalizer = null;
+        Object preTokenizer = null;
+        Object postProcessor = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             parser.nextToken();
             switch (field) {
                 case "model" -> model = modelPieces(parser);
+                case "normalizer" -> normalizer = Json.value(parser);
+                case "pre_tokenizer" -> preTokenizer = Json.value(parser);
+                case "post_processor" -> postProcessor = Json.value(parser);
                 case "decoder" -> decoder = Json.asObject(Json.value(parser));
                 case "added_tokens" -> {
                     for (Object token : Json.asList(Json.value(parser))) {
@@ -56,15 +63,22 @@ record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder piec
         if (model.isEmpty()) {
             throw new TokenizerException(file + ": model.vocab: no pieces found");
         }
-        return new TokenizerDefinition(json, new Vocabulary(model, added), PieceDecoder.of(decoder, file));
+        NativeGuard.check(normalizer, "normalizer", file);
+        NativeGuard.check(preTokenizer, "pre_tokenizer", file);
+        NativeGuard.check(postProcessor, "post_processor", file);
+        return new TokenizerDefinition(
+                json,
+                new Vocabulary(model, added),
+                PieceDecoder.of(decoder, file),
+                TextCuts.changeNothing(normalizer, preTokenizer, added));
     }
 
     private static AddedToken addedToken(Path file, Map<String, Object> fields) {
         if (fields.get("id") instanceof Integer id && id >= 0 && id < Vocabulary.MAX_SIZE) {
             return AddedToken.of(id, fields, file.toString());
         }
-        throw new TokenizerException(
-                file + ": added_tokens: expected an id below " + Vocabulary.MAX_SIZE + ", found " + fields.get("id"));
+        throw new TokenizerException(file + ": added_tokens: expected an id below " + Vocabulary.MAX_SIZE + ", found "
+                + TokenizerException.shown(fields.get("id")));
     }
 
     private static Map<String, Integer> modelPieces(JsonParser parser) throws IOException {
@@ -73,6 +87,11 @@ record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder piec
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
+            if (field.equals("continuing_subword_prefix")
+                    && !parser.getValueAsString("").isEmpty()) {
+                // The native library takes the prefix off shorter pieces, and the JVM with it.
+                throw new JsonParseException(parser, "model.continuing_subword_prefix is not supported");
+            }
             if (!field.equals("vocab")) {
                 parser.skipChildren();
             } else if (value == JsonToken.START_ARRAY) {

@@ -2,8 +2,10 @@ package org.spikingbrain4j.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +57,19 @@ class QwenTokenizerTest {
                         expected.get("add_generation_prompt"));
         assertThat(rendered).isEqualTo(expected.get("rendered"));
         assertThat(tokenizer.encode(rendered)).containsExactly(Fixtures.ids(expected.get("ids")));
+    }
+
+    @Test
+    void piecesOfALongTextHaveItsTokens() {
+        String text = strings().stream()
+                .map(expected -> (String) expected.get("text"))
+                .collect(Collectors.joining("\nThen "));
+        List<String> pieces = TextCuts.pieces(text, 1);
+
+        assertThat(pieces).hasSizeGreaterThan(strings().size() / 2);
+        assertThat(pieces.stream().flatMapToInt(piece -> Arrays.stream(tokenizer.encode(piece))))
+                .containsExactlyElementsOf(
+                        IntStream.of(tokenizer.encode(text)).boxed().toList());
     }
 
     @Test

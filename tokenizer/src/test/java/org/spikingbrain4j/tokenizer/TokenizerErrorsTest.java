@@ -3,6 +3,7 @@ package org.spikingbrain4j.tokenizer;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,12 @@ class TokenizerErrorsTest {
                 "tokenizer.json => {\"model\": {\"vocab\": {\"a\": 0}}, \"decoder\": {\"type\": \"ByteLevel\"}} => refuses this tokenizer",
                 "tokenizer.json => {\"added_tokens\": [{\"id\": -5}]} => added_tokens: expected an id",
                 "tokenizer.json => {\"model\": {\"vocab\": [3]}} => expected [piece, score]",
+                "tokenizer.json => {\"model\": {\"vocab\": {\"a\": 0}}, \"decoder\": {\"type\": \"Two\\u000alines\\u2028\"}} => found {type=Two lines }",
+                "tokenizer.json => {\"model\": {\"vocab\": {\"a\": 0}}, \"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"Precompiled\"}]}} => normalizer: type Precompiled is not supported",
+                "tokenizer.json => {\"model\": {\"continuing_subword_prefix\": \"##\"}} => model.continuing_subword_prefix is not supported",
+                "tokenizer.json => {\"model\": {\"vocab\": {\"a\": 0}}, \"decoder\": {\"type\": \"Fuse\"}, \"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\": \"<s>\", \"type_id\": 0}}], \"pair\": [], \"special_tokens\": {}}} => post_processor: the token '<s>' of the template is not among",
+                "vocab.json => {} => no pieces found",
+                "tokenizer_config.json => {\"tokenizer_class\": \"A\\u000aB\"} => found 'A B'",
             })
     void brokenFiles(String file, String content, String message) {
         TinyTokenizers.qwen2Files(directory);
@@ -64,6 +71,38 @@ class TokenizerErrorsTest {
         assertThatThrownBy(() -> Tokenizer.open(directory).close())
                 .isInstanceOf(TokenizerException.class)
                 .hasMessage(directory.resolve(file) + ": file is missing");
+    }
+
+    /** The library would recurse into it until the JVM is gone. */
+    @Test
+    void patternsOfEndlessDepth() {
+        String pattern = "(".repeat(65) + ")".repeat(65);
+        TinyTokenizers.write(directory.resolve("tokenizer.json"), """
+                {"pre_tokenizer": {"type": "Split", "pattern": {"Regex": "%s"}},
+                 "decoder": {"type": "ByteLevel"}, "model": {"vocab": {"a": 0}}}""".formatted(pattern));
+        assertThatThrownBy(() -> Tokenizer.open(directory).close())
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageContaining("pre_tokenizer: more than 64 brackets");
+    }
+
+    @Test
+    void filesThatAreNone() throws IOException {
+        Files.createDirectory(directory.resolve("tokenizer.json"));
+        assertThatThrownBy(() -> Tokenizer.open(directory).close())
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageEndingWith("tokenizer.json: expected a file, found a directory or device");
+    }
+
+    /** Larger than any tokenizer; a sparse file, so that it takes no space. */
+    @Test
+    void filesThatAreTooLarge() throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("tokenizer.json").toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+        assertThatThrownBy(() -> Tokenizer.open(directory).close())
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageContaining("expected at most 268435456 bytes, found 3221225472");
     }
 
     @Test

@@ -96,6 +96,21 @@ class TokenizerTest {
     }
 
     @Test
+    void textThatTheTokenizerHasNoTokenForIsOneLine() {
+        TinyTokenizers.write(directory.resolve("tokenizer.json"), """
+                {"version": "1.0", "added_tokens": [], "decoder": {"type": "Fuse"},
+                 "model": {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "[UNK]"}}""");
+        try (Tokenizer tokenizer = Tokenizer.open(directory)) {
+            assertThat(tokenizer.encode("a")).containsExactly(0);
+            assertThatThrownBy(() -> tokenizer.encode("b"))
+                    .isInstanceOf(TokenizerException.class)
+                    .hasMessageStartingWith(directory + ": the tokenizer cannot encode this text: ")
+                    .message()
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     void useAfterCloseAndNegativeIdsAreErrors() {
         Tokenizer tokenizer = Tokenizer.open(TinyTokenizers.byteLevelJson(directory));
         assertThatThrownBy(() -> tokenizer.decode(new int[] {1, -1}, false))
