@@ -36,26 +36,19 @@ final class Launcher {
     static Result run(Path script, String input, String... arguments) {
         try {
             Path out = Files.createTempFile("out", ".txt");
-            Path err = Files.createTempFile("err", ".txt");
             Process process = builder(script, arguments)
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
                     .start();
             process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().close();
+            String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             int exitCode = exitCode(process);
-            Result result = new Result(exitCode, Files.readString(out), withoutWarning(Files.readString(err)));
+            Result result = new Result(exitCode, Files.readString(out), err);
             Files.delete(out);
-            Files.delete(err);
             return result;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The JVM's own first line (docs/adr/005): it comes before anything of ours. */
-    static String withoutWarning(String err) {
-        return err.replaceFirst("^WARNING: Using incubator modules: jdk\\.incubator\\.vector\\R", "");
     }
 
     static ProcessBuilder builder(Path script, String... arguments) {
