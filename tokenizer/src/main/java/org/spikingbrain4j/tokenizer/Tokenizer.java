@@ -54,7 +54,24 @@ public final class Tokenizer implements AutoCloseable {
         TokenizerConfig config = TokenizerConfig.read(directory);
         TokenizerDefinition definition = TokenizerDefinition.read(directory, config);
         NativeTokenizer encoder = NativeTokenizer.create(definition.json(), directory.toString());
-        return new Tokenizer(encoder, definition, config);
+        try {
+            definition.vocabulary().added().forEach((token, id) -> checkId(encoder, directory, token, id));
+            return new Tokenizer(encoder, definition, config);
+        } catch (RuntimeException e) {
+            encoder.close();
+            throw e;
+        }
+    }
+
+    /** The library numbers added tokens on from the model's vocabulary, whatever ids their file gives them. */
+    private static void checkId(NativeTokenizer encoder, Path directory, String token, int id) {
+        int[] ids = encoder.encode(token, false);
+        if (ids.length == 1 && ids[0] != id) {
+            throw new TokenizerException(
+                    directory + ": added token '" + TokenizerException.shown(token) + "': the files say id "
+                            + id + ", the Hugging Face library gives it " + ids[0]
+                            + "; number added tokens without gaps from the end of the model's vocabulary on");
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.tokenizer;
 
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class Vocabulary {
     /** The piece of an id; empty for ids beyond the vocabulary, which models have when their embedding is padded. */
     Optional<String> piece(int id) {
         return id < pieces.length ? Optional.ofNullable(pieces[id]) : Optional.empty();
+    }
+
+    /** The ids of the added tokens, by content. */
+    Map<String, Integer> added() {
+        return Collections.unmodifiableMap(added);
     }
 
     boolean isSpecial(int id) {

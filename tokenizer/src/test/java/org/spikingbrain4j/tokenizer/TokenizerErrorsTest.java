@@ -85,6 +85,17 @@ class TokenizerErrorsTest {
                 .hasMessageContaining("pre_tokenizer: more than 64 brackets");
     }
 
+    /** Encoder and decoder, and the model's end token, would mean different tokens by one id. */
+    @Test
+    void addedTokensWithIdsThatTheLibraryChanges() throws IOException {
+        Path file = TinyTokenizers.byteLevelJson(directory).resolve("tokenizer.json");
+        Files.writeString(file, Files.readString(file).replace("\"id\": 261", "\"id\": 300"));
+        assertThatThrownBy(() -> Tokenizer.open(directory).close())
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageContaining(
+                        "added token '<tool>': the files say id 300, the Hugging Face library gives it 261");
+    }
+
     @Test
     void filesThatAreNone() throws IOException {
         Files.createDirectory(directory.resolve("tokenizer.json"));
