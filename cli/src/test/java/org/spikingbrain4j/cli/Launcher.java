@@ -36,9 +36,8 @@ final class Launcher {
     static Result run(Path script, String input, String... arguments) {
         try {
             Path out = Files.createTempFile("out", ".txt");
-            Process process = builder(script, arguments)
-                    .redirectOutput(out.toFile())
-                    .start();
+            Process process =
+                    builder(script, arguments).redirectOutput(out.toFile()).start();
             process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().close();
             String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -56,7 +56,12 @@ class TextModelTest {
     void refusesTheTokenizerOfALargerModel() throws IOException {
         Path directory = TinyChatModel.directory(parent, false);
         String tokenizer = Files.readString(directory.resolve("tokenizer.json"));
-        change(directory, "tokenizer.json", tokenizer.replace("\"id\": 258", "\"id\": 320"));
+        change(
+                directory,
+                "tokenizer.json",
+                tokenizer
+                        .replace("\"id\": 258", "\"id\": 320")
+                        .replace("\"vocab\": {", "\"vocab\": {\"<|im_end|>\": 320, "));
 
         assertThatThrownBy(() -> TextModel.open(directory, backend, ModelOptions.DEFAULT))
                 .isInstanceOf(CheckpointException.class)
