@@ -61,7 +61,9 @@ class TextModelTest {
                 "tokenizer.json",
                 tokenizer
                         .replace("\"id\": 258", "\"id\": 320")
-                        .replace("\"vocab\": {", "\"vocab\": {\"<|im_end|>\": 320, "));
+                        .replace(
+                                "\"vocab\": {",
+                                "\"vocab\": {\"<|endoftext|>\": 256, \"<|im_start|>\": 257, \"<|im_end|>\": 320, "));
 
         assertThatThrownBy(() -> TextModel.open(directory, backend, ModelOptions.DEFAULT))
                 .isInstanceOf(CheckpointException.class)
