@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.Int8Matrix;
 import org.spikingbrain4j.operators.KeyValueCache;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
@@ -55,6 +56,16 @@ public final class CpuBackend implements Backend {
     public synchronized Weight load(HostTensor tensor) {
         checkOpen();
         return WeightLoader.load(tensor);
+    }
+
+    @Override
+    public synchronized Weight loadForEvents(HostTensor matrix) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized Weight load(Int8Matrix matrix) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

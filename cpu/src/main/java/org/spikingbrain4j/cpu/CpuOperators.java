@@ -5,11 +5,14 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.HostSpikes;
 import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
 import org.spikingbrain4j.operators.RotaryFrequencies;
 import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.SpikeRule;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.operators.Weight;
 
@@ -84,6 +87,21 @@ final class CpuOperators implements Operators {
         CpuTensor out = allocate(x.rows(), weight.rows());
         linear.apply(x, weight, bias, out, memory.arena());
         return out;
+    }
+
+    @Override
+    public Tensor spike(Tensor x, SpikeRule rule) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tensor spikeValues(Tensor spikes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public HostSpikes spikesToHost(Tensor spikes) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -166,7 +184,13 @@ final class CpuOperators implements Operators {
     }
 
     @Override
-    public Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans) {
+    public Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionHeads heads,
+            List<Span<KeyValueCache>> spans,
+            KeyValuePrecision precision) {
         List<Span<CpuKeyValueCache>> caches = ownStates(CpuKeyValueCache.class, spans);
         CpuTensor queries = own(q);
         CpuTensor keys = own(k);

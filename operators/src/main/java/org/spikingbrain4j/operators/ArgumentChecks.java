@@ -55,6 +55,35 @@ public final class ArgumentChecks {
         }
     }
 
+    /** The columns of x are whole runs. */
+    public static void spike(Tensor x, SpikeRule rule) {
+        if (x.columns() % rule.run() != 0) {
+            throw new IllegalArgumentException("spike: %s: columns must be a multiple of the run %d, found %s"
+                    .formatted(rule.name(), rule.run(), shape(x)));
+        }
+    }
+
+    /** A linear takes spikes that share one threshold per row. */
+    public static void oneThreshold(int columns, SpikeRule rule) {
+        if (rule.run() != columns) {
+            throw new IllegalArgumentException(
+                    "linear: %s: needs one threshold for the %d columns, found one for every %d"
+                            .formatted(rule.name(), columns, rule.run()));
+        }
+    }
+
+    /** For a tensor that should hold spikes and does not. */
+    public static IllegalArgumentException noSpikes(Tensor x) {
+        return new IllegalArgumentException(
+                "a tensor %s holds no spikes of this back end: make them with spike".formatted(shape(x)));
+    }
+
+    /** For spikes where an operator needs values. */
+    public static IllegalArgumentException spikesWhereNoneGo(Tensor x) {
+        return new IllegalArgumentException(
+                "spikes %s: only linear, spikeValues and spikesToHost take them".formatted(shape(x)));
+    }
+
     /** The columns of x are whole heads; the spans divide its rows. */
     public static void rotary(Tensor x, RotaryFrequencies frequencies, List<? extends Span<?>> spans) {
         int headDim = frequencies.headDim();

@@ -17,6 +17,20 @@ public interface Backend extends AutoCloseable {
      */
     Weight load(HostTensor tensor);
 
+    /**
+     * Takes a float matrix [out, in] for {@link SpikeExecution#EVENTS}: a back end that can skip silent channels keeps it by
+     * input channel, as a copy.
+     *
+     * @throws SpikingBrainException where the data type is not one it can compute with
+     */
+    Weight loadForEvents(HostTensor matrix);
+
+    /**
+     * Takes an integer matrix, for dense activations and both kinds of spikes. Its memory must stay alive as long as the back
+     * end; its shape as a weight is [out, in].
+     */
+    Weight load(Int8Matrix matrix);
+
     RecurrentState recurrentState(AttentionHeads heads);
 
     /**

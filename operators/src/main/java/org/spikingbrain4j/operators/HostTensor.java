@@ -68,10 +68,25 @@ public record HostTensor(String name, DataType dataType, Shape shape, MemorySegm
     /** All elements as float32. */
     public float[] toFloats() {
         float[] values = new float[Math.toIntExact(elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) value(i);
-        }
+        read(0, values, 0, values.length);
         return values;
+    }
+
+    /** Copies elements from a row-major index on, as float32. */
+    public void read(long from, float[] to, int offset, int count) {
+        switch (dataType) {
+            case F32 -> MemorySegment.copy(data, FLOAT, from * Float.BYTES, to, offset, count);
+            case BF16 -> {
+                for (int i = 0; i < count; i++) {
+                    to[offset + i] = Float.intBitsToFloat(data.get(SHORT, (from + i) * Short.BYTES) << 16);
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    to[offset + i] = (float) value(from + i);
+                }
+            }
+        }
     }
 
     /** All elements as float64. */

@@ -25,11 +25,30 @@ public interface Operators extends AutoCloseable {
      */
     Tensor rmsNorm(Tensor x, Weight weight, double epsilon);
 
-    /** x · weightᵀ, weight [out, in]. */
+    /**
+     * x · weightᵀ, weight [out, in]. On spikes it is threshold · Σ_g scale_g · (integer dot product of group g) for integer weights, and
+     * threshold · (counts · weightᵀ) for float weights (spec 6.2); the spikes must share one threshold per row.
+     *
+     * @throws SpikingBrainException where x is {@link SpikeExecution#EVENTS} and the weight was not loaded for it
+     */
     Tensor linear(Tensor x, Weight weight);
 
     /** x · weightᵀ + bias, weight [out, in], bias [out]. */
     Tensor linear(Tensor x, Weight weight, Weight bias);
+
+    /**
+     * The spikes of activations (spec 6.1), made once for all linears that take them. Of the operators only {@link #linear},
+     * {@link #spikeValues} and {@link #spikesToHost} take spikes.
+     *
+     * @throws SpikeException where an activation is NaN or infinite, or has more spikes than float32 can count
+     */
+    Tensor spike(Tensor x, SpikeRule rule);
+
+    /** Count times threshold: what spikes are to whoever knows none. */
+    Tensor spikeValues(Tensor spikes);
+
+    /** Counts and thresholds on the host. */
+    HostSpikes spikesToHost(Tensor spikes);
 
     /**
      * Turns the channel pairs (i, i + headDim/2) of every head by the angle of the token's absolute position (spec 4.2).
@@ -58,9 +77,21 @@ public interface Operators extends AutoCloseable {
      * @param q [tokens, queryHeads · headDim]
      * @param k [tokens, kvHeads · headDim]
      * @param v [tokens, kvHeads · headDim]
+     * @param precision of the keys and values as attention sees them
      * @return [tokens, queryHeads · headDim]
      */
-    Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans);
+    Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionHeads heads,
+            List<Span<KeyValueCache>> spans,
+            KeyValuePrecision precision);
+
+    /** The same on keys and values as they are. */
+    default Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans) {
+        return attention(q, k, v, heads, spans, KeyValuePrecision.EXACT);
+    }
 
     /**
      * Gated linear attention (spec 4.1, Yang et al. 2024): per key/value head S = diag(e^g) S + kᵀ v, then o = headDim^-1/2 q S,

@@ -38,6 +38,32 @@ final class ReferenceAttention {
         return out;
     }
 
+    /** The rows as attention sees them. */
+    static List<double[]> seen(List<double[]> rows, KeyValuePrecision precision, AttentionHeads heads) {
+        return switch (precision) {
+            case EXACT -> rows;
+            case INT8 -> rows.stream().map(row -> int8(row, heads.headDim())).toList();
+        };
+    }
+
+    /** Spec 6.3: per head s = clamp(max|x| / 127, 1e-5, 1e4), then clamp(round(x / s), -128, 127) · s. */
+    private static double[] int8(double[] row, int headDim) {
+        double[] rounded = new double[row.length];
+        for (int head = 0; head < row.length; head += headDim) {
+            double largest = 0;
+            for (int i = head; i < head + headDim; i++) {
+                largest = Math.max(largest, Math.abs(row[i]));
+            }
+            float scale = Math.clamp(
+                    (float) largest / Byte.MAX_VALUE, SpikeRule.LEAST_THRESHOLD, SpikeRule.LARGEST_THRESHOLD);
+            for (int i = head; i < head + headDim; i++) {
+                double code = Math.clamp(Math.rint((float) row[i] / scale), Byte.MIN_VALUE, Byte.MAX_VALUE);
+                rounded[i] = (float) code * scale;
+            }
+        }
+        return rounded;
+    }
+
     /**
      * One step of gated linear attention (spec 4.1, step 3): S[i][j] = e^g[i] S[i][j] + k[i] v[j] for each key/value head,
      * then o[j] = sum over i of q[i] / sqrt(d) · S[i][j] for each query head.

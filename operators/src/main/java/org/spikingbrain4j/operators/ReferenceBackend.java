@@ -33,6 +33,18 @@ public final class ReferenceBackend implements Backend {
         return new ReferenceWeight(tensor.name(), tensor.dataType(), tensor.shape(), tensor.toDoubles());
     }
 
+    /** The same as {@link #load(HostTensor)}: the loops skip silent channels wherever the weights are. */
+    @Override
+    public Weight loadForEvents(HostTensor matrix) {
+        return load(matrix);
+    }
+
+    @Override
+    public Weight load(Int8Matrix matrix) {
+        requireOpen();
+        return new ReferenceInt8Weight(matrix);
+    }
+
     @Override
     public RecurrentState recurrentState(AttentionHeads heads) {
         requireOpen();

@@ -48,21 +48,23 @@ final class ReferenceOperators implements Operators {
         return tensor(y, x.columns());
     }
 
-    /** Spec 2: y[o] = sum over i of x[i] · w[o][i]. */
+    /** Spec 2: y[o] = sum over i of x[i] · w[o][i]; on spikes spec 6.2. */
     @Override
     public Tensor linear(Tensor x, Weight weight) {
-        double[][] rows = values(x);
-        ReferenceWeight w = ReferenceWeight.of(weight);
+        ReferenceMatrix w = ReferenceMatrix.of(weight);
         ArgumentChecks.linear(x, weight);
-        double[][] y = new double[x.rows()][w.size(0)];
+        if (x instanceof ReferenceSpikes spikes) {
+            ArgumentChecks.oneThreshold(spikes.columns(), spikes.rule());
+            return tensor(spikes.times(w), Math.toIntExact(weight.shape().dimension(0)));
+        }
+        double[][] rows = values(x);
+        double[][] y = new double[x.rows()][Math.toIntExact(weight.shape().dimension(0))];
         for (int t = 0; t < y.length; t++) {
             for (int o = 0; o < y[t].length; o++) {
-                for (int i = 0; i < x.columns(); i++) {
-                    y[t][o] += rows[t][i] * w.at(o, i);
-                }
+                y[t][o] = w.dot(rows[t], o);
             }
         }
-        return tensor(y, w.size(0));
+        return tensor(y, Math.toIntExact(weight.shape().dimension(0)));
     }
 
     /** Spec 2: the linear, plus bias[o]. */
@@ -78,6 +80,23 @@ final class ReferenceOperators implements Operators {
             }
         }
         return product;
+    }
+
+    @Override
+    public Tensor spike(Tensor x, SpikeRule rule) {
+        double[][] rows = values(x);
+        ArgumentChecks.spike(x, rule);
+        return ReferenceSpikes.of(rows, x.columns(), rule, current);
+    }
+
+    @Override
+    public Tensor spikeValues(Tensor spikes) {
+        return tensor(spikes(spikes).values(), spikes.columns());
+    }
+
+    @Override
+    public HostSpikes spikesToHost(Tensor spikes) {
+        return spikes(spikes).toHost();
     }
 
     /** Spec 4.2, step 1: y[i] = x[i] cos - x[i+d/2] sin, y[i+d/2] = x[i+d/2] cos + x[i] sin. */
@@ -143,7 +162,13 @@ final class ReferenceOperators implements Operators {
 
     /** Spec 4.2, steps 2 and 3, and 4.3: window W includes the query's own key. */
     @Override
-    public Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans) {
+    public Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionHeads heads,
+            List<Span<KeyValueCache>> spans,
+            KeyValuePrecision precision) {
         double[][] queries = values(q);
         double[][] keys = values(k);
         double[][] values = values(v);
@@ -154,7 +179,9 @@ final class ReferenceOperators implements Operators {
             ReferenceKeyValueCache cache = own(span.state());
             for (int row = span.row(); row < span.row() + span.length(); row++) {
                 cache.append(keys[row], values[row]);
-                y[row] = ReferenceAttention.softmax(queries[row], cache.keys(), cache.values(), heads);
+                List<double[]> seenKeys = ReferenceAttention.seen(cache.keys(), precision, heads);
+                List<double[]> seenValues = ReferenceAttention.seen(cache.values(), precision, heads);
+                y[row] = ReferenceAttention.softmax(queries[row], seenKeys, seenValues, heads);
             }
         }
         return tensor(y, heads.queryColumns());
@@ -248,7 +275,17 @@ final class ReferenceOperators implements Operators {
         return own(x).values();
     }
 
+    private static ReferenceSpikes spikes(Tensor x) {
+        if (x instanceof ReferenceSpikes spikes) {
+            return spikes;
+        }
+        throw ArgumentChecks.noSpikes(x);
+    }
+
     private static ReferenceTensor own(Tensor x) {
+        if (x instanceof ReferenceSpikes) {
+            throw ArgumentChecks.spikesWhereNoneGo(x);
+        }
         if (x instanceof ReferenceTensor tensor) {
             return tensor;
         }

@@ -1,7 +1,7 @@
 package org.spikingbrain4j.operators;
 
 /** A weight widened to double precision, row-major. */
-record ReferenceWeight(String name, DataType dataType, Shape shape, double[] values) implements Weight {
+record ReferenceWeight(String name, DataType dataType, Shape shape, double[] values) implements ReferenceMatrix {
 
     /** The element of a vector. */
     double at(int index) {
@@ -15,6 +15,26 @@ record ReferenceWeight(String name, DataType dataType, Shape shape, double[] val
 
     int size(int dimension) {
         return Math.toIntExact(shape.dimension(dimension));
+    }
+
+    @Override
+    public double dot(double[] x, int output) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * at(output, i);
+        }
+        return sum;
+    }
+
+    @Override
+    public double dot(int[] counts, SpikeExecution execution, int output) {
+        double sum = 0;
+        for (int i = 0; i < counts.length; i++) {
+            if (ReferenceMatrix.isVisited(counts[i], execution)) {
+                sum += counts[i] * at(output, i);
+            }
+        }
+        return sum;
     }
 
     static ReferenceWeight of(Weight weight) {

@@ -3,6 +3,7 @@ package org.spikingbrain4j.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.ForwardingBackend;
 import org.spikingbrain4j.operators.Operators;
 
 /**

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.ForwardingBackend;
+import org.spikingbrain4j.operators.ForwardingOperators;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.ReferenceBackend;
 import org.spikingbrain4j.operators.Tensor;

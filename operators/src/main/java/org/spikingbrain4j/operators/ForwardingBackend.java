@@ -1,13 +1,6 @@
-package org.spikingbrain4j.testkit;
+package org.spikingbrain4j.operators;
 
 import java.util.OptionalInt;
-import org.spikingbrain4j.operators.AttentionHeads;
-import org.spikingbrain4j.operators.Backend;
-import org.spikingbrain4j.operators.HostTensor;
-import org.spikingbrain4j.operators.KeyValueCache;
-import org.spikingbrain4j.operators.Operators;
-import org.spikingbrain4j.operators.RecurrentState;
-import org.spikingbrain4j.operators.Weight;
 
 /** Passes every call on to another back end; subclasses watch or disturb some. */
 public abstract class ForwardingBackend implements Backend {
@@ -26,6 +19,16 @@ public abstract class ForwardingBackend implements Backend {
     @Override
     public Weight load(HostTensor tensor) {
         return inner.load(tensor);
+    }
+
+    @Override
+    public Weight loadForEvents(HostTensor matrix) {
+        return inner.loadForEvents(matrix);
+    }
+
+    @Override
+    public Weight load(Int8Matrix matrix) {
+        return inner.load(matrix);
     }
 
     @Override

@@ -1,15 +1,7 @@
-package org.spikingbrain4j.testkit;
+package org.spikingbrain4j.operators;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.spikingbrain4j.operators.AttentionHeads;
-import org.spikingbrain4j.operators.KeyValueCache;
-import org.spikingbrain4j.operators.Operators;
-import org.spikingbrain4j.operators.RecurrentState;
-import org.spikingbrain4j.operators.RotaryFrequencies;
-import org.spikingbrain4j.operators.Span;
-import org.spikingbrain4j.operators.Tensor;
-import org.spikingbrain4j.operators.Weight;
 
 /** Passes every call on to another pass; subclasses watch or disturb some. Tensors, weights and states stay the other's. */
 public abstract class ForwardingOperators implements Operators {
@@ -40,6 +32,21 @@ public abstract class ForwardingOperators implements Operators {
     }
 
     @Override
+    public Tensor spike(Tensor x, SpikeRule rule) {
+        return inner.spike(x, rule);
+    }
+
+    @Override
+    public Tensor spikeValues(Tensor spikes) {
+        return inner.spikeValues(spikes);
+    }
+
+    @Override
+    public HostSpikes spikesToHost(Tensor spikes) {
+        return inner.spikesToHost(spikes);
+    }
+
+    @Override
     public Tensor rotary(Tensor x, RotaryFrequencies frequencies, List<? extends Span<?>> spans) {
         return inner.rotary(x, frequencies, spans);
     }
@@ -65,8 +72,14 @@ public abstract class ForwardingOperators implements Operators {
     }
 
     @Override
-    public Tensor attention(Tensor q, Tensor k, Tensor v, AttentionHeads heads, List<Span<KeyValueCache>> spans) {
-        return inner.attention(q, k, v, heads, spans);
+    public Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionHeads heads,
+            List<Span<KeyValueCache>> spans,
+            KeyValuePrecision precision) {
+        return inner.attention(q, k, v, heads, spans, precision);
     }
 
     @Override

@@ -1,0 +1,9 @@
+package org.spikingbrain4j.operators;
+
+/** How a linear computes on spikes. On integer weights both give the same integers, and so the same bits. */
+public enum SpikeExecution {
+    /** A product of all counts with all weights. */
+    COUNTS,
+    /** Only the channels that spike are visited; the weights of a silent one are never read. */
+    EVENTS
+}

@@ -1,0 +1,36 @@
+package org.spikingbrain4j.operators;
+
+/**
+ * How activations become spikes (spec 6.1): every run of {@code run} channels of a row has the threshold
+ * clamp(mean|x| / k, 1e-5, 1e4), and a channel's count is x over that threshold, rounded to the nearest, ties to even, not clipped.
+ *
+ * @param name of what spikes, for messages, such as {@code model.layers.3.mlp}
+ * @param k spikes of a channel on average
+ * @param run channels that share a threshold
+ */
+public record SpikeRule(String name, double k, int run, SpikeExecution execution) {
+    /** The least threshold. */
+    public static final float LEAST_THRESHOLD = 1e-5f;
+
+    /** The largest threshold. */
+    public static final float LARGEST_THRESHOLD = 1e4f;
+
+    /** Counts up to this are whole numbers of float32; a larger one is an error. */
+    public static final int LARGEST_COUNT = 1 << 24;
+
+    /** @throws IllegalArgumentException where k is not positive and finite, or the run is empty */
+    public SpikeRule {
+        if (!(k > 0) || Double.isInfinite(k)) {
+            throw new IllegalArgumentException("%s: k: expected a positive number, found %s".formatted(name, k));
+        }
+        if (run < 1) {
+            throw new IllegalArgumentException(
+                    "%s: a threshold needs at least 1 channel, found %d".formatted(name, run));
+        }
+    }
+
+    /** The threshold of a run with that mean of |x|. */
+    public float threshold(double meanAbsolute) {
+        return Math.clamp((float) (meanAbsolute / k), LEAST_THRESHOLD, LARGEST_THRESHOLD);
+    }
+}
