@@ -2,6 +2,7 @@ package org.spikingbrain4j.cpu.onednn;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -33,14 +34,12 @@ final class LibraryFolders {
     }
 
     /**
-     * The libraries as files in one folder: in a folder of their version below the cache, or, where that cannot be written,
-     * in a temporary folder that lives as long as the JVM.
+     * The libraries as files in one folder: below the cache, or, where that cannot be written, in a temporary folder that
+     * lives as long as the JVM.
      */
     static Path unpack(Path cache, String classifier, List<PackedLibrary> libraries) throws IOException {
         try {
-            // Named by the content, so that versions do not replace each other.
-            String version = "%s-%08x".formatted(classifier, libraries.getLast().crc());
-            return unpackInto(Files.createDirectories(cache.resolve("spikingbrain4j", "onednn", version)), libraries);
+            return unpackInto(versionFolder(cache, classifier, libraries.getLast()), libraries);
         } catch (IOException notInCache) {
             try {
                 return unpackInto(temporary(libraries), libraries);
@@ -49,6 +48,16 @@ final class LibraryFolders {
                 throw e;
             }
         }
+    }
+
+    /** Named by the content, so that versions do not replace each other. */
+    private static Path versionFolder(Path cache, String classifier, PackedLibrary library) throws IOException {
+        if (!cache.isAbsolute()) {
+            // A user without a home: the JVM calls it "?", which would be a folder of the working directory.
+            throw new NotDirectoryException(cache.toString());
+        }
+        String version = "%s-%08x".formatted(classifier, library.content().crc());
+        return Files.createDirectories(cache.resolve("spikingbrain4j", "onednn", version));
     }
 
     private static Path unpackInto(Path folder, List<PackedLibrary> libraries) throws IOException {

@@ -83,7 +83,7 @@ public final class OneDnnGemmProvider implements IntegerGemmProvider {
             return OneDnnLibrary.load(folder, platform);
         } catch (IllegalArgumentException | NoSuchElementException e) {
             throw unavailable(
-                    "its libraries in %s cannot be loaded (%s); they need the C++ run-time library of the system and a folder from which code may run"
+                    "%s cannot be loaded (%s); needs the C++ run-time library, and a folder from which code may run"
                             .formatted(folder, e.getMessage()),
                     e);
         }

@@ -18,7 +18,9 @@ final class Natives {
     static IntegerGemm open() {
         assumeTrue(NativePlatform.of(OS, ARCH).isPresent(), "oneDNN is not published for %s on %s".formatted(OS, ARCH));
         try {
-            return provider(Natives.class.getClassLoader(), Path.of("target", "natives"))
+            return provider(
+                            Natives.class.getClassLoader(),
+                            Path.of("target", "natives").toAbsolutePath())
                     .open();
         } catch (IntegerGemmUnavailableException e) {
             if (e.getMessage().contains("is not exact")) {
