@@ -49,12 +49,20 @@ public final class OneDnnGemmProvider implements IntegerGemmProvider {
                 .orElseThrow(() -> unavailable("it is not published for %s on %s".formatted(os, arch)));
         Path folder = unpack(platform);
         OneDnnGemm gemm = new OneDnnGemm(load(folder, platform), platform);
-        Optional<String> error = ExactnessCheck.firstError(gemm);
+        Optional<String> error = firstError(gemm);
         if (error.isPresent()) {
             throw unavailable("%s is not exact on this processor, which may lack VNNI instructions (%s)"
                     .formatted(gemm.description(), error.get()));
         }
         return gemm;
+    }
+
+    private static Optional<String> firstError(OneDnnGemm gemm) {
+        try {
+            return ExactnessCheck.firstError(gemm);
+        } catch (IllegalStateException e) {
+            throw unavailable(e.getMessage(), e);
+        }
     }
 
     private Path unpack(NativePlatform platform) {
@@ -81,7 +89,7 @@ public final class OneDnnGemmProvider implements IntegerGemmProvider {
     private static OneDnnLibrary load(Path folder, NativePlatform platform) {
         try {
             return OneDnnLibrary.load(folder, platform);
-        } catch (IllegalArgumentException | NoSuchElementException e) {
+        } catch (IllegalArgumentException | IllegalCallerException | NoSuchElementException e) {
             throw unavailable(
                     "%s cannot be loaded (%s); needs the C++ run-time library, and a folder from which code may run"
                             .formatted(folder, e.getMessage()),
