@@ -23,6 +23,8 @@ import java.util.List;
  * @param setThreads {@code omp_set_num_threads} of the calling thread
  * @param version {@code dnnl_version}
  */
+// Native calls are what this class is for.
+@SuppressWarnings("restricted")
 record OneDnnLibrary(MethodHandle gemm, MethodHandle maxThreads, MethodHandle setThreads, MethodHandle version) {
     private static final FunctionDescriptor GEMM = FunctionDescriptor.of(
             JAVA_INT,
