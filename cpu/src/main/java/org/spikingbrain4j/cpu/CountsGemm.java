@@ -11,7 +11,7 @@ final class CountsGemm {
     private static final int OUTPUTS = 256;
 
     /** Rows of a call, for the same reason. */
-    private static final int ROWS = 512;
+    private static final int ROWS = 256;
 
     private final Parallel pool;
     private final List<WorkerMemory> memories;

@@ -82,7 +82,8 @@ final class SpikeEncoder {
     private static SpikeException failure(CpuTensor x, SpikeRule rule, int row, int firstColumn, float threshold) {
         for (int column = firstColumn; column < firstColumn + rule.run(); column++) {
             float value = x.array()[x.at(row) + column];
-            if (!(Math.abs(Math.rint(value / threshold)) <= SpikeRule.LARGEST_COUNT)) {
+            boolean tooMany = Math.abs(Math.rint(value / threshold)) > SpikeRule.LARGEST_COUNT;
+            if (!Float.isFinite(value) || tooMany) {
                 return SpikeException.of(rule, row, column, value, threshold);
             }
         }

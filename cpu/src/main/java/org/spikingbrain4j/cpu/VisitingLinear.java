@@ -19,6 +19,9 @@ final class VisitingLinear {
     /** Outputs of a task that is cut by channels: their sums stay in the core's first cache. */
     private static final int SLICE_OUTPUTS = 8192;
 
+    /** Rows of a task that is cut by outputs: so many use a tile of weights while it is in the cache. */
+    private static final int CHUNK_ROWS = 64;
+
     /** Bytes of weights that stay in a core's cache. */
     private static final int TILE_BYTES = 1 << 18;
 
@@ -72,36 +75,38 @@ final class VisitingLinear {
         }
 
         void cutByOutputs() {
-            int cached = TILE_BYTES
-                    / Math.min(weight.groupSize(), SLICE * 4)
-                    / weight.dataType().bytes();
-            int shared = Math.ceilDiv(weight.out(), 4 * pool.workers());
-            int block = Math.clamp(roundUp(Math.min(cached, shared)), LEAST_TILE_OUTPUTS, MOST_TILE_OUTPUTS);
-            pool.run(Math.ceilDiv(weight.out(), block), (task, worker) -> {
-                int first = task * block;
+            int channels = integers.isPresent() ? weight.groupSize() : SLICE;
+            int cached = TILE_BYTES / channels / weight.dataType().bytes();
+            int block = Math.clamp(roundUp(cached), LEAST_TILE_OUTPUTS, MOST_TILE_OUTPUTS);
+            int blocks = Math.ceilDiv(weight.out(), block);
+            int chunks = Math.ceilDiv(y.rows(), CHUNK_ROWS);
+            pool.run(blocks * chunks, (task, worker) -> {
+                int first = task % blocks * block;
                 int outputs = Math.min(block, weight.out() - first);
-                clear(first, outputs);
+                int row = task / blocks * CHUNK_ROWS;
+                int end = Math.min(row + CHUNK_ROWS, y.rows());
+                clear(row, end, first, outputs);
                 MemorySegment sums = memories.get(worker).sums(4L * outputs);
                 if (integers.isPresent()) {
-                    sumGroups(first, outputs, sums);
+                    sumGroups(row, end, first, outputs, sums);
                 } else {
-                    sumSlices(first, outputs, sums);
+                    sumSlices(row, end, first, outputs, sums);
                 }
             });
         }
 
-        private void sumGroups(int first, int outputs, MemorySegment sums) {
+        private void sumGroups(int firstRow, int endRow, int first, int outputs, MemorySegment sums) {
             for (int group = 0; group < weight.in(); group += weight.groupSize()) {
-                for (int row = 0; row < y.rows(); row++) {
+                for (int row = firstRow; row < endRow; row++) {
                     sum(row, group, group + weight.groupSize(), first, outputs, sums, 0);
                     integers.orElseThrow().add(row, group, first, outputs, sums, 0, y);
                 }
             }
         }
 
-        private void sumSlices(int first, int outputs, MemorySegment sums) {
+        private void sumSlices(int firstRow, int endRow, int first, int outputs, MemorySegment sums) {
             for (int slice = 0; slice < slices.length - 1; slice++) {
-                for (int row = 0; row < y.rows(); row++) {
+                for (int row = firstRow; row < endRow; row++) {
                     sum(row, slices[slice], slices[slice + 1], first, outputs, sums, 0);
                     addFloats(row, slices[slice], first, outputs, sums, 0);
                 }
@@ -136,7 +141,7 @@ final class VisitingLinear {
         }
 
         private void addUp(int first, int outputs, MemorySegment sums) {
-            clear(first, outputs);
+            clear(0, y.rows(), first, outputs);
             for (int row = 0; row < y.rows(); row++) {
                 if (integers.isPresent()) {
                     addUpGroups(row, first, outputs, sums);
@@ -159,8 +164,8 @@ final class VisitingLinear {
             }
         }
 
-        private void clear(int first, int outputs) {
-            for (int row = 0; row < y.rows(); row++) {
+        private void clear(int firstRow, int endRow, int first, int outputs) {
+            for (int row = firstRow; row < endRow; row++) {
                 Arrays.fill(y.array(), y.at(row) + first, y.at(row) + first + outputs, 0f);
             }
         }
