@@ -1,5 +1,6 @@
 package org.spikingbrain4j.spiking;
 
+import java.util.stream.Collectors;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 /**
@@ -27,8 +28,8 @@ public final class EnergyModel {
     public EnergyModel(EnergyTable table, Memory weights) {
         this.table = table;
         this.perByte = table.perByte(weights)
-                .orElseThrow(() -> new SpikingBrainException("energy: %s (%s) has no price for %s: need one of %s"
-                        .formatted(table.name(), table.source(), weights, table.memory().keySet().stream().sorted().toList())));
+                .orElseThrow(() -> new SpikingBrainException("energy: %s (%s) has no price for %s memory: need one of %s"
+                        .formatted(table.name(), table.source(), weights.label(), labels(table))));
     }
 
     /** Event-driven with INT8 weights: an INT8 addition per spike of a bitwise coding; silent inputs read no weights. */
@@ -44,6 +45,10 @@ public final class EnergyModel {
     /** Dense in half precision. */
     public EnergyEstimate fp16Dense(OperationCount operations) {
         return estimate(operations.multiplyAdds() * table.fp16MultiplyAdd(), operations.denseBytes(FP16_BYTES));
+    }
+
+    private static String labels(EnergyTable table) {
+        return table.memory().keySet().stream().sorted().map(Memory::label).collect(Collectors.joining(", "));
     }
 
     private EnergyEstimate estimate(double arithmetic, double bytes) {

@@ -54,15 +54,15 @@ public final class PowerMeter {
         return packages;
     }
 
-    private PowerReading.NotAvailable notAvailable(IOException e) {
-        if (!Files.isDirectory(root)) {
-            return new PowerReading.NotAvailable(
-                    "no such folder: %s; this system shows no energy counters, as most virtual machines".formatted(root));
-        }
+    PowerReading.NotAvailable notAvailable(IOException e) {
         if (e instanceof AccessDeniedException denied) {
             return new PowerReading.NotAvailable(
                     "no permission: %s is readable by root only since CVE-2020-8694; run as root or make it readable"
                             .formatted(denied.getFile()));
+        }
+        if (!Files.isDirectory(root)) {
+            return new PowerReading.NotAvailable(
+                    "no such folder: %s; this system shows no energy counters, as most virtual machines".formatted(root));
         }
         return new PowerReading.NotAvailable("cannot read the energy counters: " + e);
     }

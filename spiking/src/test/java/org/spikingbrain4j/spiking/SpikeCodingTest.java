@@ -1,0 +1,131 @@
+package org.spikingbrain4j.spiking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spikingbrain4j.operators.SpikingBrainException;
+
+class SpikeCodingTest {
+
+    @Property
+    void bitwiseCodingsReturnAnyInt(@ForAll int[] counts) {
+        assertReturns(SpikeCoding.BITWISE_BIDIRECTIONAL, counts);
+        assertReturns(SpikeCoding.BITWISE_TWOS_COMPLEMENT, counts);
+        assertReturns(SpikeCoding.BITWISE, magnitudes(counts));
+    }
+
+    @Property
+    void unaryCodingsReturnTheCounts(@ForAll @Size(max = 20) @IntRange(min = -400, max = 400) int[] counts) {
+        assertReturns(SpikeCoding.TERNARY, counts);
+        assertReturns(SpikeCoding.BINARY, magnitudes(counts));
+    }
+
+    @Property
+    void stepsToSpareChangeNothing(
+            @ForAll SpikeCoding coding,
+            @ForAll @Size(max = 20) @IntRange(min = 0, max = 400) int[] counts,
+            @ForAll @IntRange(min = 0, max = 100) int spare) {
+        SpikeTrain train = coding.encode(counts, coding.steps(counts) + spare);
+        assertThat(coding.decode(train)).isEqualTo(counts);
+    }
+
+    @Test
+    void spareStepsRepeatTheSign() {
+        int[] counts = {-1, -128, 127, 0};
+        SpikeTrain train = SpikeCoding.BITWISE_TWOS_COMPLEMENT.encode(counts, 90);
+        assertThat(SpikeCoding.BITWISE_TWOS_COMPLEMENT.decode(train)).isEqualTo(counts);
+    }
+
+    @Test
+    void oneStepFewerIsTooFew() {
+        int[] counts = {5, -8, 3};
+        for (SpikeCoding coding : new SpikeCoding[] {
+            SpikeCoding.TERNARY, SpikeCoding.BITWISE_BIDIRECTIONAL, SpikeCoding.BITWISE_TWOS_COMPLEMENT
+        }) {
+            int steps = coding.steps(new int[] {5, -9, 3});
+            assertThat(coding.decode(coding.encode(counts, steps))).isEqualTo(counts);
+        }
+        assertThat(SpikeCoding.TERNARY.decode(SpikeCoding.TERNARY.encode(counts, 4)))
+                .containsExactly(4, -4, 3);
+        assertThat(SpikeCoding.BITWISE_BIDIRECTIONAL.decode(SpikeCoding.BITWISE_BIDIRECTIONAL.encode(counts, 3)))
+                .containsExactly(5, 0, 3);
+    }
+
+    @Test
+    void officialReadingOfTwosComplementHasNoSign() {
+        SpikeTrain train = SpikeCoding.BITWISE_TWOS_COMPLEMENT.encode(new int[] {-1, 3}, 4);
+        assertThat(SpikeCoding.BITWISE_TWOS_COMPLEMENT.decode(train)).containsExactly(-1, 3);
+        assertThat(SpikeCoding.BITWISE_TWOS_COMPLEMENT.decodeUnsigned(train)).containsExactly(15, 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void trainsThatMakeNoIntAreErrors(SpikeCoding coding) {
+        if (coding.encode(new int[] {0}).steps() > 0) {
+            SpikeTrain train = SpikeTrain.of(70, 1, (step, neuron) -> step < 2 ? step : 1);
+            assertThatThrownBy(() -> coding.decode(train))
+                    .isInstanceOf(SpikingBrainException.class)
+                    .hasMessageContaining(coding.label());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1.5, -0.5, 0.1, 2147483648.0, -2147483649.0, 1e300, Double.NaN, Double.POSITIVE_INFINITY})
+    void onlyWholeNumbersOf32BitsAreCounts(double value) {
+        assertThatThrownBy(() -> SpikeCoding.TERNARY.encode(new double[] {2, value}))
+                .isInstanceOf(SpikingBrainException.class)
+                .hasMessageContaining("value 1 is " + value);
+    }
+
+    /** As the official code: within the tolerance the fraction is dropped, not rounded. */
+    @Test
+    void numbersWithinTheToleranceLoseTheirFraction() {
+        assertThat(SpikeCoding.wholeCounts(new double[] {3.00002, 2.99998, -1.000001, Integer.MIN_VALUE}))
+                .containsExactly(3, 2, -1, Integer.MIN_VALUE);
+    }
+
+    @Test
+    void errorsNameTheCountAndTheWayOut() {
+        assertThatThrownBy(() -> SpikeCoding.BITWISE.encode(new int[] {3, -3}))
+                .isInstanceOf(SpikingBrainException.class)
+                .hasMessage("bitwise: count 1 is -3: need none below 0; use bitwise_bidirectional");
+        assertThatThrownBy(() -> SpikeCoding.BITWISE.encode(new int[] {3}, 0))
+                .isInstanceOf(SpikingBrainException.class)
+                .hasMessage("bitwise: need at least 1 steps, found 0");
+        assertThatThrownBy(() -> SpikeCoding.TERNARY.encode(new int[] {Integer.MIN_VALUE}))
+                .isInstanceOf(SpikingBrainException.class)
+                .hasMessageContaining("use a bitwise coding");
+        assertThatThrownBy(() -> SpikeCoding.TERNARY.encode(new int[] {Integer.MAX_VALUE, 0}))
+                .isInstanceOf(SpikingBrainException.class)
+                .hasMessageContaining("use a bitwise coding");
+    }
+
+    @Test
+    void trainsCompareByTheirSpikes() {
+        SpikeTrain train = SpikeCoding.TERNARY.encode(new int[] {2, -1});
+        assertThat(train).isEqualTo(SpikeTrain.of(2, 2, (t, i) -> i == 0 ? 1 : t - 1)).hasSameHashCodeAs(
+                SpikeTrain.of(2, 2, (t, i) -> i == 0 ? 1 : t - 1));
+        assertThat(train).isNotEqualTo(SpikeCoding.TERNARY.encode(new int[] {2, 1})).hasToString(
+                "SpikeTrain[steps=2, neurons=2, spikes=3]");
+        assertThat(train.firingRate()).isEqualTo(0.75);
+        assertThatThrownBy(() -> train.spike(2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> SpikeTrain.of(1, 1, (t, i) -> 2)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static int[] magnitudes(int[] counts) {
+        return Arrays.stream(counts).map(count -> count < 0 ? ~count : count).toArray();
+    }
+
+    private static void assertReturns(SpikeCoding coding, int[] counts) {
+        assertThat(coding.decode(coding.encode(counts))).isEqualTo(counts);
+    }
+}
