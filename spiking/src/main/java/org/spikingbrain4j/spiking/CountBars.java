@@ -24,8 +24,7 @@ final class CountBars extends Annotation {
         hasLarger = largest > LAST;
         percent = new double[Math.clamp(largest, 20, LAST) + 1];
         double all = histogram.channels();
-        histogram.forEach(
-                (magnitude, occurrences) -> percent[Math.min(magnitude, LAST)] += 100 * occurrences / all);
+        histogram.forEach((magnitude, occurrences) -> percent[Math.min(magnitude, LAST)] += 100 * occurrences / all);
     }
 
     /** Number of bars. */
@@ -44,12 +43,12 @@ final class CountBars extends Annotation {
 
     @Override
     public void paint(Graphics2D graphics) {
-        double foot = chart.getScreenYFromChart(bottom());
+        double foot = y(bottom());
         for (int magnitude = 0; magnitude < percent.length; magnitude++) {
             if (percent[magnitude] > 0) {
-                double left = chart.getScreenXFromChart(magnitude - HALF_WIDTH);
-                double right = chart.getScreenXFromChart(magnitude + HALF_WIDTH);
-                double top = chart.getScreenYFromChart(percent[magnitude]);
+                double left = x(magnitude - HALF_WIDTH);
+                double right = x(magnitude + HALF_WIDTH);
+                double top = y(percent[magnitude]);
                 graphics.setColor(color(magnitude));
                 graphics.fill(new Rectangle2D.Double(left, top, right - left, foot - top));
             }
@@ -69,13 +68,26 @@ final class CountBars extends Annotation {
     }
 
     private void mark(Graphics2D graphics, int magnitude) {
-        double x = chart.getScreenXFromChart(magnitude + 0.5);
-        double top = chart.getScreenYFromChart(100);
+        double x = x(magnitude + 0.5);
+        double top = y(100);
         graphics.setColor(PlotStyle.TEXT);
         graphics.setStroke(DASHED);
-        graphics.draw(new Line2D.Double(x, top, x, chart.getScreenYFromChart(bottom())));
+        graphics.draw(new Line2D.Double(x, top, x, y(bottom())));
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         graphics.drawString("\u2264 " + magnitude, (float) x - 32, (float) top + 16);
+    }
+
+    /** The middle of a bar on the paper. */
+    private double x(double magnitude) {
+        double left = getXAxisScreenValueForMin();
+        return left + (getXAxisScreenValueForMax() - left) * (magnitude + 0.5) / percent.length;
+    }
+
+    /** A share on the logarithmic axis, which ends at 100; the largest screen value is the bottom. */
+    private double y(double share) {
+        double foot = getYAxisScreenValueForMax();
+        double height = Math.log(share / bottom()) / Math.log(100 / bottom());
+        return foot + (getYAxisScreenValueForMin() - foot) * height;
     }
 
     /** What the axis says at a magnitude. */

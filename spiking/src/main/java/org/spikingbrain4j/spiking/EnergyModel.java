@@ -28,8 +28,9 @@ public final class EnergyModel {
     public EnergyModel(EnergyTable table, Memory weights) {
         this.table = table;
         this.perByte = table.perByte(weights)
-                .orElseThrow(() -> new SpikingBrainException("energy: %s (%s) has no price for %s memory: need one of %s"
-                        .formatted(table.name(), table.source(), weights.label(), labels(table))));
+                .orElseThrow(
+                        () -> new SpikingBrainException("energy: %s (%s) has no price for %s memory: need one of %s"
+                                .formatted(table.name(), table.source(), weights.label(), labels(table))));
     }
 
     /** Event-driven with INT8 weights: an INT8 addition per spike of a bitwise coding; silent inputs read no weights. */

@@ -23,9 +23,9 @@ public final class IntegrateAndFire {
     public IntegrateAndFire(float input, float threshold) {
         float quotient = input / threshold;
         if (!(threshold > 0) || !Float.isFinite(quotient)) {
-            throw new IllegalArgumentException("integrate-and-fire: input %s, threshold %s: need a threshold above 0"
-                            .formatted(input, threshold)
-                    + " and a finite quotient");
+            throw new IllegalArgumentException(
+                    "integrate-and-fire: input %s, threshold %s: need a threshold above 0".formatted(input, threshold)
+                            + " and a finite quotient");
         }
         this.potential = quotient;
     }

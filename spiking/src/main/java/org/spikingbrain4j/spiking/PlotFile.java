@@ -23,40 +23,29 @@ final class PlotFile {
     private PlotFile() {}
 
     static void write(Chart<?, ?> chart, Path file) {
-        String name = String.valueOf(file.getFileName());
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        Encoder encoder =
-                switch (extension) {
-                    case "png" -> PlotFile::writePng;
-                    case "svg" -> PlotFile::writeSvg;
-                    default ->
-                        throw new SpikingBrainException(
-                                "plot: %s: need a name that ends in .png or .svg".formatted(file));
-                };
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".png") && !name.endsWith(".svg")) {
+            throw new SpikingBrainException("plot: %s: need a name that ends in .png or .svg".formatted(file));
+        }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            encoder.write(chart, out);
+            if (name.endsWith(".png")) {
+                writePng(chart, out);
+            } else {
+                VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
+            }
         } catch (IOException e) {
             throw new SpikingBrainException("plot: cannot write %s: %s; check the folder".formatted(file, e), e);
         }
     }
 
-    @FunctionalInterface
-    private interface Encoder {
-        void write(Chart<?, ?> chart, OutputStream out) throws IOException;
-    }
-
     private static void writePng(Chart<?, ?> chart, OutputStream out) throws IOException {
-        BufferedImage image = new BufferedImage(
-                chart.getWidth() * SCALE, chart.getHeight() * SCALE, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image =
+                new BufferedImage(chart.getWidth() * SCALE, chart.getHeight() * SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         graphics.scale(SCALE, SCALE);
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         graphics.dispose();
         ImageIO.write(image, "png", out);
-    }
-
-    private static void writeSvg(Chart<?, ?> chart, OutputStream out) throws IOException {
-        VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
     }
 }

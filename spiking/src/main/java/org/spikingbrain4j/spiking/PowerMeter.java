@@ -62,7 +62,8 @@ public final class PowerMeter {
         }
         if (!Files.isDirectory(root)) {
             return new PowerReading.NotAvailable(
-                    "no such folder: %s; this system shows no energy counters, as most virtual machines".formatted(root));
+                    "no such folder: %s; this system shows no energy counters, as most virtual machines"
+                            .formatted(root));
         }
         return new PowerReading.NotAvailable("cannot read the energy counters: " + e);
     }

@@ -65,13 +65,16 @@ final class RasterMarks extends Annotation {
         graphics.draw(marks);
     }
 
-    /** The place of a time on the paper; the axis counts tokens, and 0 is the middle of the first. */
+    /** Where a step begins on the paper. */
     private double x(double step) {
-        return hundredths(chart.getScreenXFromChart(step / stepsPerToken - 0.5));
+        double left = getXAxisScreenValueForMin();
+        return hundredths(left + (getXAxisScreenValueForMax() - left) * step / train.steps());
     }
 
+    /** The middle of a neuron's row on the paper, where the largest screen value is the bottom. */
     private double y(double neuron) {
-        return hundredths(chart.getScreenYFromChart(neuron));
+        double bottom = getYAxisScreenValueForMax();
+        return hundredths(bottom + (getYAxisScreenValueForMin() - bottom) * (neuron + 0.5) / train.neurons());
     }
 
     /** Fine enough for any printer, and half as long in an SVG. */

@@ -47,8 +47,8 @@ public enum SpikeCoding {
         }
         long needed = radix == 1 ? largest : Long.SIZE - Long.numberOfLeadingZeros(largest) + signBits();
         if (needed > Integer.MAX_VALUE) {
-            throw new SpikingBrainException("%s: a count of magnitude %d has too many steps; use a bitwise coding"
-                    .formatted(label(), largest));
+            throw new SpikingBrainException(
+                    "%s: a count of magnitude %d has too many steps; use a bitwise coding".formatted(label(), largest));
         }
         return Math.max(minSteps, (int) needed);
     }
@@ -140,8 +140,8 @@ public enum SpikeCoding {
             double rounded = Math.rint(values[i]);
             boolean whole = Math.abs(values[i] - rounded) <= 1e-8 + 1e-5 * Math.abs(rounded);
             if (!whole || (int) values[i] != (long) values[i]) {
-                throw new SpikingBrainException("spike coding: value %d is %s: need whole numbers of at most 32 bits"
-                        .formatted(i, values[i]));
+                throw new SpikingBrainException(
+                        "spike coding: value %d is %s: need whole numbers of at most 32 bits".formatted(i, values[i]));
             }
             counts[i] = (int) values[i];
         }

@@ -23,7 +23,8 @@ public final class SpikeHistogram {
     /** Adds the count of one channel. */
     public void add(int count) {
         if (count == Integer.MIN_VALUE) {
-            throw new IllegalArgumentException("count: need at least %d, found %d".formatted(-Integer.MAX_VALUE, count));
+            throw new IllegalArgumentException(
+                    "count: need at least %d, found %d".formatted(-Integer.MAX_VALUE, count));
         }
         add(Math.abs(count), 1);
     }

@@ -45,12 +45,13 @@ public record SpikeRaster(String title, SpikeTrain train, int stepsPerToken) {
                         "raster: tokens have %d and %d channels".formatted(channels, token.length));
             }
         }
-        int steps = Math.max(1, Arrays.stream(counts).mapToInt(coding::steps).max().orElse(0));
+        int steps =
+                Math.max(1, Arrays.stream(counts).mapToInt(coding::steps).max().orElse(0));
         SpikeTrain[] trains =
                 Arrays.stream(counts).map(token -> coding.encode(token, steps)).toArray(SpikeTrain[]::new);
         int allSteps = Math.multiplyExact(steps, counts.length);
-        SpikeTrain all = SpikeTrain.of(
-                allSteps, channels, (step, neuron) -> trains[step / steps].spike(step % steps, neuron));
+        SpikeTrain all =
+                SpikeTrain.of(allSteps, channels, (step, neuron) -> trains[step / steps].spike(step % steps, neuron));
         return new SpikeRaster(title, all, steps);
     }
 

@@ -48,8 +48,9 @@ public final class SpikeTrain {
         }
         long size = (long) steps * neurons;
         if (size > Integer.MAX_VALUE - 8) {
-            throw new SpikingBrainException("spike train: %d steps of %d neurons do not fit an array; use a bitwise coding"
-                    .formatted(steps, neurons));
+            throw new SpikingBrainException(
+                    "spike train: %d steps of %d neurons do not fit an array; use a bitwise coding"
+                            .formatted(steps, neurons));
         }
         return (int) size;
     }

@@ -20,8 +20,7 @@ class AdaptiveThresholdNeuronTest {
         CraftedRows rows = CraftedRows.read();
         for (int row = 0; row < rows.tokens(); row++) {
             SpikeCounts fired = neuron.fire(rows.inputs(row));
-            assertThat(fired.threshold())
-                    .isCloseTo(rows.threshold(row), within(1e-6f * Math.abs(rows.threshold(row))));
+            assertThat(fired.threshold()).isCloseTo(rows.threshold(row), within(1e-6f * Math.abs(rows.threshold(row))));
             assertThat(fired.counts()).as("row %d", row).isEqualTo(rows.counts(row));
         }
     }

@@ -16,7 +16,8 @@ record CraftedRows(float[] x, float[] thresholds, int[] counts) {
         file.get(header);
         JsonNode tensors = Fixtures.json(new String(header, StandardCharsets.UTF_8));
         ByteBuffer data = file.slice();
-        return new CraftedRows(floats(data, tensors, "ql.x"), floats(data, tensors, "ql.vth"), ints(data, tensors, "ql.counts"));
+        return new CraftedRows(
+                floats(data, tensors, "ql.x"), floats(data, tensors, "ql.vth"), ints(data, tensors, "ql.counts"));
     }
 
     private static float[] floats(ByteBuffer data, JsonNode tensors, String name) {

@@ -63,7 +63,8 @@ class PowerMeterTest {
 
     @Test
     void withoutTheInterfaceNothingIsAvailable() throws IOException {
-        assertReason(PowerMeter.open(root.resolve("absent")).start().read(), "no such folder: " + root.resolve("absent"));
+        assertReason(
+                PowerMeter.open(root.resolve("absent")).start().read(), "no such folder: " + root.resolve("absent"));
         assertReason(meter().start().read(), "no package domain (intel-rapl:N) in " + root);
         domain("intel-rapl:0", "dram", 0);
         assertReason(meter().start().read(), "no package domain");
@@ -121,7 +122,9 @@ class PowerMeterTest {
     }
 
     private static void assertReason(PowerReading reading, String reason) {
-        assertThat(reading).isInstanceOfSatisfying(NotAvailable.class, missing -> assertThat(missing.reason())
-                .contains(reason));
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        NotAvailable.class,
+                        missing -> assertThat(missing.reason()).contains(reason));
     }
 }

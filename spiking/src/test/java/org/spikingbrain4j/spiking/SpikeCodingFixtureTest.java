@@ -49,7 +49,8 @@ class SpikeCodingFixtureTest {
     @Test
     void theOtherErrorsAreTwoTypesAndOneToleratedNumber() {
         assertThat(errors()).hasSize(11);
-        assertThat(elements("errors").filter(recorded -> !hasIntSteps(recorded))).hasSize(2);
+        assertThat(elements("errors").filter(recorded -> !hasIntSteps(recorded)))
+                .hasSize(2);
         elements("errors").filter(recorded -> !recorded.has("error")).forEach(SpikeCodingFixtureTest::assertSame);
     }
 
@@ -108,13 +109,18 @@ class SpikeCodingFixtureTest {
             assertThat(train.firingRate()).isCloseTo(recorded.get("firing_rate").asDouble(), within(1e-6));
         }
         double[] decoded = numbers(recorded.get("decoded"));
-        assertThat(Arrays.stream(coding(recorded).decodeUnsigned(train)).asDoubleStream().toArray())
+        assertThat(Arrays.stream(coding(recorded).decodeUnsigned(train))
+                        .asDoubleStream()
+                        .toArray())
                 .containsExactly(decoded);
         if (coding(recorded) != SpikeCoding.BITWISE_TWOS_COMPLEMENT) {
-            assertThat(Arrays.stream(coding(recorded).decode(train)).asDoubleStream().toArray())
+            assertThat(Arrays.stream(coding(recorded).decode(train))
+                            .asDoubleStream()
+                            .toArray())
                     .containsExactly(decoded);
         } else if (recorded.get("T_given").isNull()) {
-            assertThat(coding(recorded).decode(train)).containsExactly(SpikeCoding.wholeCounts(numbers(recorded.get("x"))));
+            assertThat(coding(recorded).decode(train))
+                    .containsExactly(SpikeCoding.wholeCounts(numbers(recorded.get("x"))));
         }
     }
 
