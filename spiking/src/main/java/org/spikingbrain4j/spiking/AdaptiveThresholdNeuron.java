@@ -15,8 +15,8 @@ public record AdaptiveThresholdNeuron(double k) {
     private static final float MAX_THRESHOLD = 1e4f;
 
     public AdaptiveThresholdNeuron {
-        if (!(k > 0) || Double.isInfinite(k)) {
-            throw new IllegalArgumentException("k: need a finite number above 0, found " + k);
+        if (!((float) k > 0) || Float.isInfinite((float) k)) {
+            throw new IllegalArgumentException("k: need a finite number above 0 in float32, found " + k);
         }
     }
 

@@ -44,7 +44,8 @@ public record EnergyTable(
 
     /**
      * N. Jouppi et al., Ten Lessons From Three Generations Shaped Google's TPUv4i, ISCA 2021, table 2, column 7 nm: the
-     * same table seven years on. Arithmetic got five to ten times cheaper there, DRAM did not.
+     * same table seven years on. Arithmetic got two to four times cheaper in between, DRAM did not. Taken as cited
+     * elsewhere; the paper's own table was not at hand to check them against.
      */
     public static final EnergyTable JOUPPI_7_NM = new EnergyTable(
             "7 nm",

@@ -65,7 +65,7 @@ final class PlotStyle {
         styler.setYAxisLabelAlignment(TextAlignment.Right);
     }
 
-    /** An entry of the legend: a series that shows no point. Two, because XChart scales no axis of a single one. */
+    /** An entry of the legend: a series whose points have no value, so that only its name shows. */
     static void legend(XYChart chart, String name, Color color) {
         XYSeries series = chart.addSeries(name, new double[] {0, 1}, new double[] {Double.NaN, Double.NaN});
         series.setMarker(SeriesMarkers.SQUARE).setMarkerColor(color).setLineStyle(SeriesLines.NONE);

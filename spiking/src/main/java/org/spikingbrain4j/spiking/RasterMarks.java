@@ -37,16 +37,17 @@ final class RasterMarks extends Annotation {
         paintMarks(graphics, -1, PlotStyle.ORANGE);
     }
 
+    /** A shade behind every second token, a pixel within the frame. */
     private void paintBands(Graphics2D graphics) {
         graphics.setColor(PlotStyle.PALE);
-        double top = y(train.neurons() - 0.5);
-        double bottom = y(-0.5);
+        double top = y(train.neurons() - 0.5) + 1;
+        double bottom = y(-0.5) - 1;
+        double end = x(train.steps()) - 1;
         for (int step = stepsPerToken; step < train.steps(); step += 2 * stepsPerToken) {
             double left = x(step);
-            graphics.fill(new Rectangle2D.Double(left, top, x(step + stepsPerToken) - left, bottom - top));
+            double right = Math.min(x(step + stepsPerToken), end);
+            graphics.fill(new Rectangle2D.Double(left, top, right - left, bottom - top));
         }
-        graphics.setColor(PlotStyle.GRAY);
-        graphics.draw(new Rectangle2D.Double(x(0), top, x(train.steps()) - x(0), bottom - top));
     }
 
     private void paintMarks(Graphics2D graphics, int sign, Color color) {

@@ -83,6 +83,7 @@ public record SpikeRaster(String title, SpikeTrain train, int stepsPerToken) {
         return chart;
     }
 
+    /** Its share is that of all places of the raster, neurons times steps. */
     private String legend(String spike, long count) {
         double share = 100.0 * count / ((double) train.steps() * train.neurons());
         return String.format(Locale.ROOT, "%s: %,d spikes (%.1f %%)", spike, count, share);

@@ -2,6 +2,7 @@ package org.spikingbrain4j.spiking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,7 +55,7 @@ class IntegrateAndFireTest {
         for (String spike : spikes.split("\\|")) {
             assertThat(neuron.step()).isEqualTo(Integer.parseInt(spike));
         }
-        assertThat(neuron.potential()).isCloseTo(left, org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(neuron.potential()).isCloseTo(left, within(1e-6));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.spikingbrain4j.spiking.LeakyIntegrateAndFire.Response;
 
@@ -60,7 +61,7 @@ class LeakyIntegrateAndFireTest {
         assertRefused(() -> LeakyIntegrateAndFire.soft(0.5, 1).run(new double[] {Double.NaN}), "current");
     }
 
-    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
+    private static void assertRefused(ThrowingCallable call, String message) {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
     }
 }
