@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import org.spikingbrain4j.operators.CodeExcess;
 
 /**
  * Linears whose weights lie input channel by input channel: dense activations or spikes, integers or floats. Few rows, and
@@ -47,7 +48,22 @@ final class ChannelLinear {
             visiting.apply(Visits.all(x, memory.arena()), weight, Optional.empty(), y, memory.scratch());
             rowLoop.run(y.rows(), y.columns(), row -> finish(y, row, 1, bias));
         }
+        if (!weight.excess().isEmpty()) {
+            rowLoop.run(y.rows(), weight.in(), row -> addExcess(x, weight, y, row));
+        }
         memory.arena().release(mark);
+    }
+
+    private static void addExcess(CpuTensor x, ChannelWeight weight, CpuTensor y, int row) {
+        CodeExcess excess = weight.excess();
+        for (int channel = 0; channel < weight.in(); channel++) {
+            float value = x.array()[x.at(row) + channel];
+            for (int i = excess.starts()[channel]; i < excess.starts()[channel + 1]; i++) {
+                int output = excess.outputs()[i];
+                float scale = weight.scales().get(FloatRows.FLOAT, weight.scaleAt(channel, output));
+                y.array()[y.at(row) + output] += scale * (value * excess.amounts()[i]);
+            }
+        }
     }
 
     /** y = threshold · (counts · Wᵀ) + bias; the spikes have one threshold per row. */
