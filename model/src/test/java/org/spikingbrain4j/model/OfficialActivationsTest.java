@@ -18,6 +18,8 @@ import org.spikingbrain4j.testkit.RecordingBackend;
 
 /** The official code's values inside the model: every tap of every layer, and the states left behind. */
 class OfficialActivationsTest {
+    private static final List<Fixtures> FIXTURES =
+            List.of(Fixtures.GLA_SWA_F32, Fixtures.GLA_SWA_BF16, Fixtures.W8ASPIKE);
 
     /** Taps by the weight whose operator makes them. */
     private static final Map<String, String> OUTPUTS = Map.of(
@@ -29,16 +31,10 @@ class OfficialActivationsTest {
             "mlp_norm", "mlp_norm.weight",
             "mlp", "mlp.down_proj.weight");
 
-    private static List<Fixtures> fixtures(TestBackend kind) {
-        return TestBackend.SPIKING.contains(kind)
-                ? List.of(Fixtures.GLA_SWA_F32, Fixtures.GLA_SWA_BF16, Fixtures.W8ASPIKE)
-                : List.of(Fixtures.GLA_SWA_F32, Fixtures.GLA_SWA_BF16);
-    }
-
     @ParameterizedTest
     @EnumSource(TestBackend.class)
     void tapsAndHiddenValuesEqualTheOfficialOnes(TestBackend kind) {
-        for (Fixtures fixture : fixtures(kind)) {
+        for (Fixtures fixture : FIXTURES) {
             try (RecordingBackend backend = new RecordingBackend(kind.open());
                     Golden golden = Golden.open(fixture);
                     LanguageModel model =
@@ -110,7 +106,7 @@ class OfficialActivationsTest {
     @ParameterizedTest
     @EnumSource(TestBackend.class)
     void statesEqualTheOfficialOnes(TestBackend kind) {
-        for (Fixtures fixture : fixtures(kind)) {
+        for (Fixtures fixture : FIXTURES) {
             try (var backend = kind.open();
                     Golden golden = Golden.open(fixture);
                     LanguageModel model = LanguageModel.load(

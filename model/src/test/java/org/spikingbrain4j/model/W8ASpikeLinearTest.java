@@ -7,7 +7,7 @@ import java.lang.foreign.Arena;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.HostSpikes;
@@ -48,7 +48,7 @@ class W8ASpikeLinearTest {
     }
 
     @ParameterizedTest
-    @FieldSource("org.spikingbrain4j.model.TestBackend#SPIKING")
+    @EnumSource(TestBackend.class)
     void thresholdsCountsAndOutputsEqualTheOfficialOnes(TestBackend kind) {
         try (Backend backend = kind.open();
                 Checkpoint checkpoint = Checkpoint.open(Fixtures.W8ASPIKE.directory());

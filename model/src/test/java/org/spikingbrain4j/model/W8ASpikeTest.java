@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.operators.Backend;
@@ -47,7 +47,7 @@ class W8ASpikeTest {
     }
 
     static Stream<Arguments> cases() {
-        return TestBackend.SPIKING.stream()
+        return Arrays.stream(TestBackend.values())
                 .flatMap(kind -> Arrays.stream(Variant.values()).map(variant -> Arguments.of(kind, variant)));
     }
 
@@ -87,7 +87,7 @@ class W8ASpikeTest {
     }
 
     @ParameterizedTest
-    @FieldSource("org.spikingbrain4j.model.TestBackend#SPIKING")
+    @EnumSource(TestBackend.class)
     void prefillThenDecodeGivesTheOfficialGreedyTokens(TestBackend kind) {
         try (Backend backend = kind.open();
                 Golden golden = Golden.open(Fixtures.W8ASPIKE);
@@ -106,7 +106,7 @@ class W8ASpikeTest {
 
     /** An input that several linears share becomes spikes once, and they are the official ones of each of these linears. */
     @ParameterizedTest
-    @FieldSource("org.spikingbrain4j.model.TestBackend#SPIKING")
+    @EnumSource(TestBackend.class)
     void countsEqualTheOfficialOnes(TestBackend kind) {
         try (RecordingBackend backend = new RecordingBackend(kind.open());
                 Golden golden = Golden.open(Fixtures.W8ASPIKE);
@@ -146,7 +146,7 @@ class W8ASpikeTest {
 
     /** Layer 0 q_proj inside the model: its threshold, counts and output. */
     @ParameterizedTest
-    @FieldSource("org.spikingbrain4j.model.TestBackend#SPIKING")
+    @EnumSource(TestBackend.class)
     void theFirstLinearEqualsTheOfficialOne(TestBackend kind) {
         try (RecordingBackend backend = new RecordingBackend(kind.open());
                 Golden golden = Golden.open(Fixtures.W8ASPIKE);
