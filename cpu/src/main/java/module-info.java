@@ -7,4 +7,6 @@ module org.spikingbrain4j.cpu {
     requires static jdk.incubator.vector;
 
     exports org.spikingbrain4j.cpu;
+
+    uses org.spikingbrain4j.cpu.IntegerGemmProvider;
 }

@@ -75,14 +75,37 @@ interface ChannelKernels {
     void addScaledTile(
             float[] sums, int sumsOffset, MemorySegment scales, long scalesOffset, float[] y, int yOffset, int outputs);
 
-    /** Writes scale[o] · w[o] of consecutive outputs of one channel as F32 in the order of the machine. */
-    void widen(
+    /**
+     * y[r][n] = y[r][n] + scale[n] · Σ_k tile[k][r] · panel[k][n] for a whole tile and a whole panel of {@link LinearKernels}; rounded
+     * after the product and after the addition.
+     */
+    void multiplyScaled(
+            float[] tile,
+            int tileOffset,
+            MemorySegment panel,
+            long panelOffset,
+            int depth,
+            MemorySegment scales,
+            long scalesOffset,
+            float[] y,
+            int yOffset,
+            int yStride);
+
+    /**
+     * Writes panel[k][n] = scale[n] · w[k][n] of consecutive channels as F32 in the order of the machine.
+     *
+     * @param offset of the weight of output 0 to channel 0, channels {@code stride} apart
+     * @param count outputs, at most those of a panel; the rest of a panel's row is zero
+     */
+    void pack(
             DataType type,
             MemorySegment weights,
             long offset,
+            long stride,
+            int depth,
+            int count,
             MemorySegment scales,
             long scalesOffset,
-            MemorySegment to,
-            long toOffset,
-            int count);
+            MemorySegment panel,
+            long panelOffset);
 }

@@ -19,19 +19,21 @@ final class ChannelLinear {
     private final ManyRowsLinear manyRows;
     private final VisitingLinear visiting;
     private final CountsTiles tiles;
-    private final Optional<CountsGemm> gemm;
+    private final CountsGemm gemm;
+    private final GemmLibrary library;
     private final RowLoop rowLoop;
     private final MemorySegment ones;
 
     /** @param memory owns what the layer needs for itself */
-    ChannelLinear(Kernels kernels, Parallel pool, LinearLayer rows, Optional<IntegerGemm> gemm, Arena memory) {
+    ChannelLinear(Kernels kernels, Parallel pool, LinearLayer rows, GemmLibrary library, Arena memory) {
         List<WorkerMemory> memories = rows.memories();
         this.kernels = kernels.linear();
         this.channelKernels = kernels.channels();
         this.manyRows = rows.manyRows();
         this.visiting = new VisitingLinear(channelKernels, pool, memories);
         this.tiles = new CountsTiles(this.kernels, channelKernels, pool, memories);
-        this.gemm = gemm.map(library -> new CountsGemm(library, pool, memories));
+        this.gemm = new CountsGemm(pool, memories);
+        this.library = library;
         this.rowLoop = new RowLoop(pool);
         this.ones = ChannelWeight.ones(this.kernels.panelColumns(), memory);
     }
@@ -71,8 +73,9 @@ final class ChannelLinear {
             return;
         }
         CpuTensor counts = spikes.countsWithinKernels(memory.arena());
-        if (gemm.isPresent()) {
-            gemm.get().apply(counts, groups, y, memory.scratch());
+        Optional<IntegerGemm> opened = library.find();
+        if (opened.isPresent()) {
+            gemm.apply(opened.get(), counts, groups, y, memory.scratch());
         } else {
             ChannelPanels codes = new ChannelPanels(channelKernels, kernels.panelColumns(), weight, ones, false);
             tiles.apply(counts, codes, exact, y, memory.arena());

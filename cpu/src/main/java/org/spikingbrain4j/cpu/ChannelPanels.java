@@ -30,15 +30,23 @@ record ChannelPanels(
             WorkerMemory memory,
             MemorySegment panel,
             long panelOffset) {
-        long rowBytes = (long) panelColumns * Float.BYTES;
-        for (int k = 0; k < depth; k++) {
-            int channel = firstInput + k;
-            long to = panelOffset + k * rowBytes;
-            long scale = scaled ? weight.scaleAt(channel, firstOutput) : 0;
-            kernels.widen(
-                    weight.dataType(), weight.data(), weight.at(channel, firstOutput), scales, scale, panel, to, count);
-            panel.asSlice(to + (long) count * Float.BYTES, rowBytes - (long) count * Float.BYTES)
-                    .fill((byte) 0);
+        int done = 0;
+        while (done < depth) {
+            int channel = firstInput + done;
+            int sameScales = scaled ? weight.groupSize() - channel % weight.groupSize() : depth;
+            int channels = Math.min(sameScales, depth - done);
+            kernels.pack(
+                    weight.dataType(),
+                    weight.data(),
+                    weight.at(channel, firstOutput),
+                    weight.stride(),
+                    channels,
+                    count,
+                    scales,
+                    scaled ? weight.scaleAt(channel, firstOutput) : 0,
+                    panel,
+                    panelOffset + (long) done * panelColumns * Float.BYTES);
+            done += channels;
         }
     }
 }

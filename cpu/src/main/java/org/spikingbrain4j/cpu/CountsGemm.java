@@ -13,12 +13,10 @@ final class CountsGemm {
     /** Rows of a call, for the same reason. */
     private static final int ROWS = 512;
 
-    private final IntegerGemm gemm;
     private final Parallel pool;
     private final List<WorkerMemory> memories;
 
-    CountsGemm(IntegerGemm gemm, Parallel pool, List<WorkerMemory> memories) {
-        this.gemm = gemm;
+    CountsGemm(Parallel pool, List<WorkerMemory> memories) {
         this.pool = pool;
         this.memories = memories;
     }
@@ -28,7 +26,7 @@ final class CountsGemm {
      *
      * @param counts within a byte
      */
-    void apply(CpuTensor counts, GroupSums groups, CpuTensor y, NativeScratch scratch) {
+    void apply(IntegerGemm gemm, CpuTensor counts, GroupSums groups, CpuTensor y, NativeScratch scratch) {
         ChannelWeight weight = groups.weight();
         MemorySegment bytes = bytes(counts, scratch);
         int blocks = Math.ceilDiv(weight.out(), OUTPUTS);

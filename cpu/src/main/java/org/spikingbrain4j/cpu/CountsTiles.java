@@ -95,8 +95,12 @@ final class CountsTiles {
                     MemorySegment panels = pack(channel, block);
                     for (int tile = 0; tile < tiles.count(); tile++) {
                         for (int p = 0; first + p * width < end; p++) {
-                            multiply(tile, channel, block, panels, p);
-                            addBlock(tile, p, group, last);
+                            if (isPlain(tile, p)) {
+                                multiplyScaled(tile, channel, block, panels, p);
+                            } else {
+                                multiply(tile, channel, block, panels, p);
+                                addBlock(tile, p, group, last);
+                            }
                         }
                     }
                 }
@@ -113,6 +117,29 @@ final class CountsTiles {
 
             private long panelBytes() {
                 return (long) depth * width * Float.BYTES;
+            }
+
+            /** Whether the group is one block, tile and panel are whole, and the side path is not needed. */
+            private boolean isPlain(int tile, int p) {
+                return groupSums.length == 0
+                        && (tile + 1) * height <= y.rows()
+                        && first + (p + 1) * width <= end
+                        && !exact.isPossible(tile * height, (tile + 1) * height);
+            }
+
+            private void multiplyScaled(int tile, int channel, int block, MemorySegment panels, int p) {
+                int output = first + p * width;
+                channelKernels.multiplyScaled(
+                        tiles.array(),
+                        tiles.at(tile, channel),
+                        panels,
+                        p * panelBytes(),
+                        block,
+                        weight.scales(),
+                        weight.scaleAt(channel, output),
+                        y.array(),
+                        y.at(tile * height) + output,
+                        y.columns());
             }
 
             private void multiply(int tile, int channel, int block, MemorySegment panels, int p) {

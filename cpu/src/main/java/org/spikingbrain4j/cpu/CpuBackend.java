@@ -3,7 +3,6 @@ package org.spikingbrain4j.cpu;
 import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
@@ -23,6 +22,7 @@ import org.spikingbrain4j.operators.Weight;
  */
 public final class CpuBackend implements Backend {
     private final Kernels kernels;
+    private final GemmLibrary gemm;
     private final WorkerPool pool;
     private final LinearLayer linear;
     private final Arena weights = Arena.ofShared();
@@ -33,16 +33,17 @@ public final class CpuBackend implements Backend {
 
     private CpuBackend(CpuOptions options, boolean poison) {
         this.kernels = KernelProvider.kernels(options.kernels());
+        this.gemm = GemmLibrary.of(options.gemm());
         this.pool = new WorkerPool(options.threads());
         this.linear = new LinearLayer(kernels.linear(), pool);
-        this.channels = new ChannelLinear(kernels, pool, linear, Optional.empty(), weights);
+        this.channels = new ChannelLinear(kernels, pool, linear, gemm, weights);
         this.poison = poison;
     }
 
     /**
      * Starts the threads.
      *
-     * @throws SpikingBrainException where vector kernels were asked for and cannot run
+     * @throws SpikingBrainException where vector kernels or a library were asked for and cannot run
      */
     public static CpuBackend create(CpuOptions options) {
         return new CpuBackend(options, false);
@@ -56,6 +57,11 @@ public final class CpuBackend implements Backend {
     @Override
     public String description() {
         return "%s, %d thread%s".formatted(kernels.description(), pool.workers(), pool.workers() == 1 ? "" : "s");
+    }
+
+    /** What multiplies many rows of counts with integer weights: a library, loaded now, or the Java kernels and why. */
+    public String gemmDescription() {
+        return gemm.description();
     }
 
     @Override

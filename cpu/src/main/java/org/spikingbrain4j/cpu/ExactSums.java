@@ -17,10 +17,18 @@ final class ExactSums {
         this.weight = weight;
     }
 
+    /** Whether some sum of some of the rows may need it. */
+    boolean isPossible(int fromRow, int toRow) {
+        boolean possible = !weight.excess().isEmpty();
+        for (int row = fromRow; row < toRow; row++) {
+            possible |= spikes.exceedsKernels(row);
+        }
+        return possible;
+    }
+
     /** Whether some sum of the row over the channels needs it. */
     boolean isNeeded(int row, int fromChannel, int toChannel) {
-        boolean wideCounts = spikes.exceedsKernels(row);
-        if (!wideCounts && weight.excess().isEmpty()) {
+        if (!isPossible(row, row + 1)) {
             return false;
         }
         for (int channel = fromChannel; channel < toChannel; channel++) {

@@ -128,19 +128,68 @@ final class ScalarChannelKernels implements ChannelKernels {
     }
 
     @Override
-    public void widen(
+    public void multiplyScaled(
+            float[] tile,
+            int tileOffset,
+            MemorySegment panel,
+            long panelOffset,
+            int depth,
+            MemorySegment scales,
+            long scalesOffset,
+            float[] y,
+            int yOffset,
+            int yStride) {
+        int height = ScalarLinearKernels.TILE_ROWS;
+        int width = ScalarLinearKernels.PANEL_COLUMNS;
+        for (int r = 0; r < height; r++) {
+            for (int n = 0; n < width; n++) {
+                float sum = 0;
+                for (int k = 0; k < depth; k++) {
+                    sum += tile[tileOffset + k * height + r] * panel.get(FLOAT, panelOffset + 4L * (k * width + n));
+                }
+                y[yOffset + r * yStride + n] += scales.get(FloatRows.FLOAT, scalesOffset + 4L * n) * sum;
+            }
+        }
+    }
+
+    @Override
+    public void pack(
             DataType type,
             MemorySegment weights,
             long offset,
+            long stride,
+            int depth,
+            int count,
             MemorySegment scales,
             long scalesOffset,
-            MemorySegment to,
-            long toOffset,
-            int count) {
-        for (int o = 0; o < count; o++) {
+            MemorySegment panel,
+            long panelOffset) {
+        int width = ScalarLinearKernels.PANEL_COLUMNS;
+        for (int k = 0; k < depth; k++) {
+            long row = panelOffset + 4L * k * width;
+            packRow(type, weights, offset + k * stride, 0, count, scales, scalesOffset, panel, row, width);
+        }
+    }
+
+    /** The outputs from {@code first} on of one channel, and zeros beyond {@code count}. */
+    static void packRow(
+            DataType type,
+            MemorySegment weights,
+            long offset,
+            int first,
+            int count,
+            MemorySegment scales,
+            long scalesOffset,
+            MemorySegment panel,
+            long panelOffset,
+            int width) {
+        for (int o = first; o < count; o++) {
             float scale = scales.get(FloatRows.FLOAT, scalesOffset + 4L * o);
             float weight = FloatRows.read(type, weights, offset + (long) o * type.bytes());
-            to.set(FLOAT, toOffset + 4L * o, scale * weight);
+            panel.set(FLOAT, panelOffset + 4L * o, scale * weight);
+        }
+        for (int o = count; o < width; o++) {
+            panel.set(FLOAT, panelOffset + 4L * o, 0f);
         }
     }
 }

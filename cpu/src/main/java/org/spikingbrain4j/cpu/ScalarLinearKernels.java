@@ -11,9 +11,9 @@ final class ScalarLinearKernels implements LinearKernels {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private static final int TILE_ROWS = 4;
+    static final int TILE_ROWS = 4;
     private static final int MOST_DOT_ROWS = 16;
-    private static final int PANEL_COLUMNS = 8;
+    static final int PANEL_COLUMNS = 8;
 
     @Override
     public int tileRows() {

@@ -129,35 +129,49 @@ final class VectorChannelKernels implements ChannelKernels {
     }
 
     @Override
-    public void widen(
+    public void multiplyScaled(
+            float[] tile,
+            int tileOffset,
+            MemorySegment panel,
+            long panelOffset,
+            int depth,
+            MemorySegment scales,
+            long scalesOffset,
+            float[] y,
+            int yOffset,
+            int yStride) {
+        VectorScaledTile.multiply(
+                tile, tileOffset, panel, panelOffset, depth, scales, scalesOffset, y, yOffset, yStride);
+    }
+
+    @Override
+    public void pack(
             DataType type,
             MemorySegment weights,
             long offset,
+            long stride,
+            int depth,
+            int count,
             MemorySegment scales,
             long scalesOffset,
-            MemorySegment to,
-            long toOffset,
-            int count) {
+            MemorySegment panel,
+            long panelOffset) {
+        int width = VectorLinearKernels.PANEL_COLUMNS;
         int bound = VectorRowSums.bound(type, count);
         for (int o = 0; o < bound; o += LANES) {
-            long at = offset + (long) o * type.bytes();
-            FloatVector weight = switch (type) {
-                case I8 -> VectorRowSums.bytes(weights, at);
-                case BF16 -> VectorRowSums.bfloats(weights, at);
-                default -> FloatVector.fromMemorySegment(FLOATS, weights, at, LITTLE);
-            };
-            FloatVector.fromMemorySegment(FLOATS, scales, scalesOffset + 4L * o, LITTLE)
-                    .mul(weight)
-                    .intoMemorySegment(to, toOffset + 4L * o, NATIVE);
+            long from = offset + (long) o * type.bytes();
+            FloatVector scale = FloatVector.fromMemorySegment(FLOATS, scales, scalesOffset + 4L * o, LITTLE);
+            switch (type) {
+                case I8 -> VectorRowSums.packBytes(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
+                case BF16 ->
+                    VectorRowSums.packBfloats(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
+                default -> VectorRowSums.packFloats(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
+            }
         }
-        scalar.widen(
-                type,
-                weights,
-                offset + (long) bound * type.bytes(),
-                scales,
-                scalesOffset + 4L * bound,
-                to,
-                toOffset + 4L * bound,
-                count - bound);
+        for (int k = 0; k < depth && bound < width; k++) {
+            long row = panelOffset + 4L * k * width;
+            ScalarChannelKernels.packRow(
+                    type, weights, offset + k * stride, bound, count, scales, scalesOffset, panel, row, width);
+        }
     }
 }

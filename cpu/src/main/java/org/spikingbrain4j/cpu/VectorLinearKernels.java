@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 /** The linear kernels with the Vector API: cuts the work into the tiles that the unrolled loops compute. */
 final class VectorLinearKernels implements LinearKernels {
     private static final int MOST_DOT_ROWS = 24;
-    private static final int PANEL_COLUMNS = 2 * LANES;
+    static final int PANEL_COLUMNS = 2 * LANES;
     private static final long PANEL_STRIDE = (long) PANEL_COLUMNS * Float.BYTES;
 
     @Override

@@ -13,7 +13,10 @@ public record Int8Matrix(HostTensor codes, HostTensor scales, CodeExcess excess)
     /** Inputs of a group: as many products of two bytes add up within 32 bits. */
     public static final int LARGEST_GROUP = 1 << 17;
 
-    /** @throws SpikingBrainException where shapes or types do not fit each other, or a scale is not positive and finite */
+    /**
+     * @throws SpikingBrainException where shapes or types do not fit each other, or a scale is not positive and finite
+     * @throws IllegalArgumentException where the excess has another number of input channels
+     */
     public Int8Matrix {
         requireMatrix(codes, DataType.I8, "[in, out]");
         requireMatrix(scales, DataType.F32, "[groups, out]");
@@ -29,6 +32,10 @@ public record Int8Matrix(HostTensor codes, HostTensor scales, CodeExcess excess)
             throw new SpikingBrainException(
                     "tensor %s: expected groups of one size up to %d that divide the %d inputs of %s, found %d groups; quantize the model with another group size"
                             .formatted(scales.name(), LARGEST_GROUP, in, codes.name(), groups));
+        }
+        if (excess.starts().length != in + 1) {
+            throw new IllegalArgumentException("tensor %s: expected the excess of %d input channels, found %d"
+                    .formatted(codes.name(), in, excess.starts().length - 1));
         }
         requirePositive(scales);
     }

@@ -23,7 +23,7 @@ final class ReferenceSpikes implements Tensor {
                 int from = run * rule.run();
                 double sum = 0;
                 for (int c = from; c < from + rule.run(); c++) {
-                    sum += Math.abs(x[t][c]);
+                    sum += magnitude(x[t][c], rule, t, c);
                 }
                 thresholds[t][run] = rule.threshold(sum / rule.run());
                 for (int c = from; c < from + rule.run(); c++) {
@@ -32,6 +32,14 @@ final class ReferenceSpikes implements Tensor {
             }
         }
         return new ReferenceSpikes(counts, thresholds, rule, lifetime);
+    }
+
+    // Checked before the mean: NaN there would blame a channel that is sound.
+    private static double magnitude(double x, SpikeRule rule, int row, int column) {
+        if (!Double.isFinite(x)) {
+            throw SpikeException.of(rule, row, column, x, Float.NaN);
+        }
+        return Math.abs(x);
     }
 
     private static int count(double x, float threshold, SpikeRule rule, int row, int column) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,53 @@ class ReferenceOperatorsTest {
                 q, column(2, 3), column(5, 7), gate, heads, List.of(new Span<>(0, 2, 0, state)));
         assertValues(out, 10, 100, 26, 260);
         assertThat(state.export("s").toDoubles()).containsExactly(new double[] {26}, within(1e-12));
+    }
+
+    @Test
+    void spikesCountThresholdsToTheNearestEven() {
+        // Means 3 and 5, k 2: thresholds 1.5 and 2.5.
+        Tensor spikes = ops.spike(row(3, -3.75, 0, 5.25, 5, 5, -8.75, 1.25), rule(2, 4));
+        HostSpikes host = ops.spikesToHost(spikes);
+        assertThat(host.thresholds()).containsExactly(1.5f, 2.5f);
+        assertThat(host.counts()).containsExactly(2, -2, 0, 4, 2, 2, -4, 0);
+        assertThat(host.value(0, 6)).isEqualTo(-10f);
+        assertValues(ops.spikeValues(spikes), 3, -3, 0, 6, 5, 5, -10, 0);
+    }
+
+    /** The mean of a row with NaN is NaN; the first channel is not to blame. */
+    @Test
+    void nanIsBlamedOnItsChannel() {
+        assertThatThrownBy(() -> ops.spike(row(1, 2, Double.NaN, 4), rule(3, 4)))
+                .isInstanceOf(SpikeException.class)
+                .hasMessageContaining("channel 2: expected a finite activation, found NaN");
+    }
+
+    @Test
+    void integersAreScaledByGroup() {
+        HostTensor weights = HostTensor.of("w", Shape.of(1, 4), new float[] {1, 2, 30, -4000});
+        HostTensor scales = HostTensor.of("s", Shape.of(1, 2, 1), new float[] {1, 10});
+        Weight weight = backend.load(Int8Rounding.round(weights, scales, Arena.ofAuto()));
+        // The mean is 4, k 2: threshold 2, counts 1, 0, 4, 3. Codes 1, 2, 3, -400.
+        Tensor x = row(2, 0, 8, 6);
+        double expected = 2 * (1 * 1 + 10 * (4 * 3 - 3 * 400));
+        assertValues(ops.linear(ops.spike(x, rule(2, 4)), weight, vector(5)), expected + 5);
+        assertValues(ops.linear(x, weight), 2 + 10 * (8 * 3 - 6 * 400));
+    }
+
+    @Test
+    void roundedKeysAndValuesAreSeenAndExactOnesKept() {
+        AttentionHeads heads = new AttentionHeads(1, 1, 2);
+        KeyValueCache cache = backend.keyValueCache(heads, OptionalInt.empty());
+        // Scale 1: 2.5 is a tie.
+        Tensor v = row(127, 2.5);
+        Tensor out = ops.attention(
+                row(0, 0), row(0, 0), v, heads, List.of(new Span<>(0, 1, 0, cache)), KeyValuePrecision.INT8);
+        assertValues(out, 127, 2);
+        assertThat(cache.exportValues("v").toDoubles()).containsExactly(127, 2.5);
+    }
+
+    private static SpikeRule rule(double k, int run) {
+        return new SpikeRule("in", k, run, SpikeExecution.EVENTS);
     }
 
     @Test

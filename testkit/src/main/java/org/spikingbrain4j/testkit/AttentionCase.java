@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
 import org.spikingbrain4j.operators.Span;
@@ -51,9 +52,14 @@ record AttentionCase(AttentionHeads heads, Matrix q, Matrix k, Matrix v, Matrix 
 
     /** Softmax attention in chunks over a new cache: the outputs of all tokens, then the cache's keys and values. */
     Function<Lane, List<float[]>> softmax(OptionalInt window, int chunk) {
+        return softmax(window, chunk, KeyValuePrecision.EXACT);
+    }
+
+    /** The same on keys and values of that precision. */
+    Function<Lane, List<float[]>> softmax(OptionalInt window, int chunk, KeyValuePrecision precision) {
         return lane -> {
             KeyValueCache cache = lane.keyValueCache(heads, window);
-            float[] outputs = softmax(lane, cache, chunk);
+            float[] outputs = softmax(lane, cache, chunk, precision);
             return List.of(
                     outputs,
                     cache.exportKeys("k").toFloats(),
@@ -63,6 +69,11 @@ record AttentionCase(AttentionHeads heads, Matrix q, Matrix k, Matrix v, Matrix 
 
     /** Softmax attention in chunks over a given cache. */
     float[] softmax(Lane lane, KeyValueCache cache, int chunk) {
+        return softmax(lane, cache, chunk, KeyValuePrecision.EXACT);
+    }
+
+    /** The same on keys and values of that precision. */
+    float[] softmax(Lane lane, KeyValueCache cache, int chunk, KeyValuePrecision precision) {
         return inChunks(
                 chunk,
                 part -> lane.pass(ops -> ops.toHost(ops.attention(
@@ -70,7 +81,8 @@ record AttentionCase(AttentionHeads heads, Matrix q, Matrix k, Matrix v, Matrix 
                         lane.upload(ops, part.k),
                         lane.upload(ops, part.v),
                         heads,
-                        List.of(new Span<>(0, part.length(), 0, cache))))));
+                        List.of(new Span<>(0, part.length(), 0, cache)),
+                        precision))));
     }
 
     /** Gated linear attention in chunks from a zero state: the outputs of all tokens, then the state. */

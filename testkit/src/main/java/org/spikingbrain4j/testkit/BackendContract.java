@@ -6,11 +6,16 @@ package org.spikingbrain4j.testkit;
  */
 public abstract class BackendContract
         implements LinearContract,
+                SpikeContract,
+                SpikeArgumentContract,
+                SpikedLinearContract,
+                Int8LinearContract,
                 NormAndMapContract,
                 RotaryContract,
                 RowContract,
                 ResidualContract,
                 AttentionContract,
+                Int8AttentionContract,
                 GatedLinearAttentionContract,
                 OfficialVectorsContract,
                 KeyValueCacheContract,

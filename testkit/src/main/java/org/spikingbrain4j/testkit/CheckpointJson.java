@@ -31,14 +31,25 @@ final class CheckpointJson {
         config.put("tie_word_embeddings", shape.tiedEmbeddings());
         config.put("bos_token_id", Math.min(1, shape.vocabulary() - 1));
         config.put("eos_token_id", Math.min(2, shape.vocabulary() - 1));
-        config.put("torch_dtype", torchName(dataType));
+        config.put("torch_dtype", torchName(TensorPlan.floats(dataType)));
         if (shape.glaSwa()) {
             addGlaSwa(config, shape);
         } else {
             config.put("hidden_act", "silu");
             config.put("rms_norm_eps", 1e-6);
         }
+        if (dataType == DataType.I8) {
+            addQuantisation(config, shape);
+        }
         JSON.writeValue(directory.resolve("config.json").toFile(), config);
+    }
+
+    private static void addQuantisation(ObjectNode config, CheckpointShape shape) {
+        ObjectNode quantisation = config.putObject("quantization_config");
+        quantisation.put("quant_method", "spikingbrain_int8");
+        quantisation.put("group_size", shape.groupSize().orElse(0));
+        ArrayNode k = quantisation.putArray("k");
+        IntStream.range(0, shape.layers()).forEach(layer -> k.add(3.0));
     }
 
     private static void addGlaSwa(ObjectNode config, CheckpointShape shape) {

@@ -2,6 +2,7 @@ package org.spikingbrain4j.testkit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.spikingbrain4j.operators.AttentionHeads;
 
 /**
@@ -29,6 +30,10 @@ public record CheckpointShape(
     public static final CheckpointShape SMALL_600M =
             new CheckpointShape("gla_swa", 16, new AttentionHeads(12, 4, 128), 5120, 32_000, 1024, false);
 
+    /** The sizes of Qwen2 0.5B: 500 MB as integers, and the embedding. */
+    public static final CheckpointShape QWEN2_05B_GLA_SWA =
+            new CheckpointShape("gla_swa", 24, new AttentionHeads(14, 2, 64), 4864, 151_936, 4096, false);
+
     public static final CheckpointShape TINY_GLA_SWA =
             new CheckpointShape("gla_swa", 4, new AttentionHeads(4, 2, 16), 172, 320, 16, false);
 
@@ -37,6 +42,8 @@ public record CheckpointShape(
 
     public static final CheckpointShape TINY_QWEN2 =
             new CheckpointShape("qwen2", 3, new AttentionHeads(7, 1, 16), 180, 311, 0, true);
+
+    private static final int GROUP = 128;
 
     public CheckpointShape {
         if (!List.of("gla_swa", "llama", "qwen2").contains(modelType)) {
@@ -57,6 +64,7 @@ public record CheckpointShape(
         return switch (name) {
             case "7b" -> Optional.of(SPIKINGBRAIN_7B);
             case "600m" -> Optional.of(SMALL_600M);
+            case "qwen2-0.5b" -> Optional.of(QWEN2_05B_GLA_SWA);
             case "tiny-gla-swa" -> Optional.of(TINY_GLA_SWA);
             case "tiny-llama" -> Optional.of(TINY_LLAMA);
             case "tiny-qwen2" -> Optional.of(TINY_QWEN2);
@@ -66,6 +74,11 @@ public record CheckpointShape(
 
     public int hiddenSize() {
         return heads.queryColumns();
+    }
+
+    /** Inputs that share a scale where the linears are integers, one number for the whole checkpoint; empty: all inputs do. */
+    OptionalInt groupSize() {
+        return hiddenSize() % GROUP == 0 && intermediateSize % GROUP == 0 ? OptionalInt.of(GROUP) : OptionalInt.empty();
     }
 
     boolean glaSwa() {

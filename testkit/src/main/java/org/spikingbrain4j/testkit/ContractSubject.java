@@ -12,4 +12,12 @@ public interface ContractSubject {
      * times that, relative to the largest element.
      */
     double tolerance();
+
+    /**
+     * Whether linears of integer weights on spikes add in float32, in the order that the contract names: then every bit of
+     * theirs is compared.
+     */
+    default boolean computesInFloat32() {
+        return true;
+    }
 }

@@ -15,8 +15,8 @@ import org.spikingbrain4j.operators.SpikingBrainException;
 /** Writes a random checkpoint from the command line, for measurements at real sizes. */
 public final class GenerateCheckpoint {
     private static final String USAGE =
-            "usage: GenerateCheckpoint --shape 7b|600m|tiny-gla-swa|tiny-llama|tiny-qwen2 --out DIR"
-                    + " [--dtype bf16|f16|f32] [--seed N] [--shard-gb N]";
+            "usage: GenerateCheckpoint --shape 7b|600m|qwen2-0.5b|tiny-gla-swa|tiny-llama|tiny-qwen2 --out DIR"
+                    + " [--dtype bf16|f16|f32|int8] [--seed N] [--shard-gb N]";
     private static final Set<String> FLAGS = Set.of("--shape", "--out", "--dtype", "--seed", "--shard-gb");
 
     private final Map<String, String> options;
@@ -100,6 +100,7 @@ public final class GenerateCheckpoint {
             case "bf16" -> DataType.BF16;
             case "f16" -> DataType.F16;
             case "f32" -> DataType.F32;
+            case "int8" -> DataType.I8;
             default -> throw new SpikingBrainException("--dtype: %s is unknown; %s".formatted(name, USAGE));
         };
     }

@@ -10,10 +10,12 @@ import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.Int8Matrix;
 import org.spikingbrain4j.operators.KeyValueCache;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
 import org.spikingbrain4j.operators.Shape;
+import org.spikingbrain4j.operators.SpikeExecution;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.operators.Weight;
 
@@ -23,6 +25,8 @@ final class Lane implements AutoCloseable {
 
     private final Backend backend;
     private final IdentityHashMap<HostTensor, Weight> weights = new IdentityHashMap<>();
+    private final IdentityHashMap<HostTensor, Weight> eventWeights = new IdentityHashMap<>();
+    private final IdentityHashMap<Int8Matrix, Weight> integerWeights = new IdentityHashMap<>();
     private final List<AutoCloseable> states = new ArrayList<>();
 
     Lane(Backend backend) {
@@ -43,6 +47,19 @@ final class Lane implements AutoCloseable {
     /** The weight, loaded at its first use. */
     Weight weight(HostTensor tensor) {
         return weights.computeIfAbsent(tensor, backend::load);
+    }
+
+    /** The float matrix for spikes executed like that, loaded at its first use. */
+    Weight weight(HostTensor matrix, SpikeExecution execution) {
+        return switch (execution) {
+            case COUNTS -> weight(matrix);
+            case EVENTS -> eventWeights.computeIfAbsent(matrix, backend::loadForEvents);
+        };
+    }
+
+    /** The integer matrix, loaded at its first use. */
+    Weight weight(Int8Matrix matrix) {
+        return integerWeights.computeIfAbsent(matrix, backend::load);
     }
 
     /** Host values as a tensor of the pass: the contract has no upload, so they are an embedding table. */

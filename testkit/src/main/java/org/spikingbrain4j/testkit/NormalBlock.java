@@ -2,7 +2,6 @@ package org.spikingbrain4j.testkit;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
-import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.Shape;
 
 /**
@@ -22,13 +21,14 @@ final class NormalBlock {
         }
     }
 
-    /** The bytes of up to {@code elements} values of one tensor; where that needs more, they repeat. */
-    MemorySegment encode(DataType type, long elements, double mean, double deviation) {
+    /** The bytes of the first values of a tensor; where that needs more, they repeat. */
+    MemorySegment encode(TensorPlan.Planned tensor) {
         int offset = offsets.nextInt(LENGTH);
-        float[] scaled = new float[(int) Math.min(elements, LENGTH)];
+        float[] scaled = new float[(int) Math.min(tensor.shape().elements(), LENGTH)];
         for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = (float) (mean + deviation * values[(offset + i) % LENGTH]);
+            scaled[i] = (float) (tensor.mean() + tensor.deviation() * values[(offset + i) % LENGTH]);
         }
-        return Encoding.encode("block", type, Shape.of(scaled.length), scaled).data();
+        return Encoding.encode(tensor.name(), tensor.dataType(), Shape.of(scaled.length), scaled)
+                .data();
     }
 }

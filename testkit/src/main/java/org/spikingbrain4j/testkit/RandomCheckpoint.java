@@ -12,16 +12,17 @@ import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.operators.DataType;
 
 /**
- * A checkpoint of random weights in the Hugging Face layout, written in constant memory, the same for the same seed.
+ * A checkpoint of random weights in the Hugging Face layout, or our quantised one, written in constant memory, the same for the
+ * same seed.
  *
- * @param dataType of all weights: F32, F16 or BF16
+ * @param dataType of all weights, F32, F16 or BF16; or I8: linears as integers, all else BF16
  * @param shardBytes no file gets larger, unless one tensor is; with more than one file there is an index
  */
 public record RandomCheckpoint(CheckpointShape shape, DataType dataType, long seed, long shardBytes) {
 
     public RandomCheckpoint {
-        if (dataType != DataType.F32 && dataType != DataType.F16 && dataType != DataType.BF16) {
-            throw new IllegalArgumentException("data type: need F32, F16 or BF16, found " + dataType);
+        if (!List.of(DataType.F32, DataType.F16, DataType.BF16, DataType.I8).contains(dataType)) {
+            throw new IllegalArgumentException("data type: need F32, F16, BF16 or I8, found " + dataType);
         }
         if (shardBytes < 1) {
             throw new IllegalArgumentException("shard size: need at least 1 byte, found " + shardBytes);
@@ -35,7 +36,7 @@ public record RandomCheckpoint(CheckpointShape shape, DataType dataType, long se
 
     /** Bytes of all weights. */
     public long bytes() {
-        return TensorPlan.of(shape).stream().mapToLong(this::bytes).sum();
+        return plan().stream().mapToLong(TensorPlan.Planned::bytes).sum();
     }
 
     /**
@@ -65,13 +66,12 @@ public record RandomCheckpoint(CheckpointShape shape, DataType dataType, long se
 
     private void writeShard(Path file, List<TensorPlan.Planned> tensors, NormalBlock block) {
         List<SafetensorsWriter.Entry> entries = tensors.stream()
-                .map(tensor -> new SafetensorsWriter.Entry(tensor.name(), dataType, tensor.shape()))
+                .map(tensor -> new SafetensorsWriter.Entry(tensor.name(), tensor.dataType(), tensor.shape()))
                 .toList();
         try (SafetensorsWriter writer = SafetensorsWriter.create(file, entries, Map.of("format", "pt"))) {
             for (TensorPlan.Planned tensor : tensors) {
-                MemorySegment data =
-                        block.encode(dataType, tensor.shape().elements(), tensor.mean(), tensor.deviation());
-                long missing = bytes(tensor);
+                MemorySegment data = block.encode(tensor);
+                long missing = tensor.bytes();
                 while (missing > 0) {
                     MemorySegment piece = data.asSlice(0, Math.min(missing, data.byteSize()));
                     writer.append(tensor.name(), piece);
@@ -85,19 +85,19 @@ public record RandomCheckpoint(CheckpointShape shape, DataType dataType, long se
     private List<List<TensorPlan.Planned>> shards() {
         List<List<TensorPlan.Planned>> shards = new ArrayList<>();
         long room = 0;
-        for (TensorPlan.Planned tensor : TensorPlan.of(shape)) {
-            if (shards.isEmpty() || bytes(tensor) > room) {
+        for (TensorPlan.Planned tensor : plan()) {
+            if (shards.isEmpty() || tensor.bytes() > room) {
                 shards.add(new ArrayList<>());
                 room = shardBytes;
             }
             shards.getLast().add(tensor);
-            room -= bytes(tensor);
+            room -= tensor.bytes();
         }
         return shards;
     }
 
-    private long bytes(TensorPlan.Planned tensor) {
-        return tensor.shape().elements() * dataType.bytes();
+    private List<TensorPlan.Planned> plan() {
+        return TensorPlan.of(shape, dataType);
     }
 
     private static String fileName(int shard, int shards) {

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.testkit;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.spikingbrain4j.operators.DataType;
@@ -38,6 +39,16 @@ final class RandomData {
         float[] values =
                 matrix(1, n, () -> mean + deviation * random.nextGaussian()).values();
         return Encoding.encode(name, type, Shape.of(n), values);
+    }
+
+    /** A whole number between two bounds, both included. */
+    int whole(int low, int high) {
+        return random.nextInt(low, high + 1);
+    }
+
+    /** One of them. */
+    <T> T pick(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
 
     private static Matrix matrix(int rows, int columns, DoubleSupplier supplier) {

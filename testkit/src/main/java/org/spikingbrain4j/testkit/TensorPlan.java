@@ -2,13 +2,19 @@ package org.spikingbrain4j.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.Shape;
 
 /** Names, shapes and sizes of values of all tensors of a checkpoint, in the Hugging Face layout. */
 final class TensorPlan {
     private static final int GATE_RANK = 16;
 
+    /** Of the codes: a byte holds three of it. */
+    private static final double CODE_DEVIATION = 40;
+
     private final CheckpointShape shape;
+    private final DataType linears;
+    private final DataType floats;
     private final List<Planned> tensors = new ArrayList<>();
 
     /**
@@ -17,14 +23,31 @@ final class TensorPlan {
      * @param mean of the values
      * @param deviation standard deviation of the values
      */
-    record Planned(String name, Shape shape, double mean, double deviation) {}
-
-    private TensorPlan(CheckpointShape shape) {
-        this.shape = shape;
+    record Planned(String name, DataType dataType, Shape shape, double mean, double deviation) {
+        long bytes() {
+            return shape.elements() * dataType.bytes();
+        }
     }
 
-    static List<Planned> of(CheckpointShape shape) {
-        TensorPlan plan = new TensorPlan(shape);
+    private TensorPlan(CheckpointShape shape, DataType linears) {
+        this.shape = shape;
+        this.linears = linears;
+        this.floats = floats(linears);
+    }
+
+    /** The type of what is no linear: BF16 beside integers. */
+    static DataType floats(DataType linears) {
+        return linears == DataType.I8 ? DataType.BF16 : linears;
+    }
+
+    /**
+     * The tensors in the order of the files.
+     *
+     * @param linears a float type, or I8: {@code NAME.codes} I8 [in, out] and {@code NAME.scales} F32 [groups, out] for every linear but
+     *     a tied head and the second matrix of the gate
+     */
+    static List<Planned> of(CheckpointShape shape, DataType linears) {
+        TensorPlan plan = new TensorPlan(shape, linears);
         plan.matrix(shape.glaSwa() ? "model.embeddings" : "model.embed_tokens", shape.vocabulary(), shape.hiddenSize());
         for (int layer = 0; layer < shape.layers(); layer++) {
             if (shape.glaSwa()) {
@@ -35,7 +58,7 @@ final class TensorPlan {
         }
         plan.norm("model.norm", shape.hiddenSize());
         if (!shape.tiedEmbeddings()) {
-            plan.matrix("lm_head", shape.vocabulary(), shape.hiddenSize());
+            plan.linear("lm_head", shape.vocabulary(), shape.hiddenSize());
         }
         return List.copyOf(plan.tensors);
     }
@@ -46,7 +69,7 @@ final class TensorPlan {
         projections(prefix + "attn.", true);
         if (!shape.slidingWindow(layer)) {
             norm(prefix + "attn.g_norm", shape.heads().headDim());
-            matrix(prefix + "attn.gk_proj.0", GATE_RANK, shape.hiddenSize());
+            linear(prefix + "attn.gk_proj.0", GATE_RANK, shape.hiddenSize());
             matrix(prefix + "attn.gk_proj.1", shape.heads().kvColumns(), GATE_RANK);
             bias(prefix + "attn.gk_proj.1", shape.heads().kvColumns());
         }
@@ -64,10 +87,10 @@ final class TensorPlan {
     private void projections(String prefix, boolean biases) {
         int hidden = shape.hiddenSize();
         int kv = shape.heads().kvColumns();
-        matrix(prefix + "q_proj", hidden, hidden);
-        matrix(prefix + "k_proj", kv, hidden);
-        matrix(prefix + "v_proj", kv, hidden);
-        matrix(prefix + "o_proj", hidden, hidden);
+        linear(prefix + "q_proj", hidden, hidden);
+        linear(prefix + "k_proj", kv, hidden);
+        linear(prefix + "v_proj", kv, hidden);
+        linear(prefix + "o_proj", hidden, hidden);
         if (biases) {
             bias(prefix + "q_proj", hidden);
             bias(prefix + "k_proj", kv);
@@ -76,21 +99,41 @@ final class TensorPlan {
     }
 
     private void feedForward(String prefix) {
-        matrix(prefix + "gate_proj", shape.intermediateSize(), shape.hiddenSize());
-        matrix(prefix + "up_proj", shape.intermediateSize(), shape.hiddenSize());
-        matrix(prefix + "down_proj", shape.hiddenSize(), shape.intermediateSize());
+        linear(prefix + "gate_proj", shape.intermediateSize(), shape.hiddenSize());
+        linear(prefix + "up_proj", shape.intermediateSize(), shape.hiddenSize());
+        linear(prefix + "down_proj", shape.hiddenSize(), shape.intermediateSize());
+    }
+
+    private void linear(String name, int out, int in) {
+        if (linears == DataType.I8) {
+            integers(name, out, in);
+        } else {
+            matrix(name, out, in);
+        }
+    }
+
+    // Code times scale deviates by 1 / sqrt(in), as the floats of a matrix do.
+    private void integers(String name, int out, int in) {
+        int groups = in / shape.groupSize().orElse(in);
+        double scale = 1 / (CODE_DEVIATION * Math.sqrt(in));
+        tensors.add(new Planned(name + ".codes", DataType.I8, Shape.of(in, out), 0, CODE_DEVIATION));
+        tensors.add(new Planned(name + ".scales", DataType.F32, Shape.of(groups, out), scale, 0.1 * scale));
     }
 
     // Products keep the size of their input.
     private void matrix(String name, int out, int in) {
-        tensors.add(new Planned(name + ".weight", Shape.of(out, in), 0, 1 / Math.sqrt(in)));
+        add(name + ".weight", Shape.of(out, in), 0, 1 / Math.sqrt(in));
     }
 
     private void bias(String name, int n) {
-        tensors.add(new Planned(name + ".bias", Shape.of(n), 0, 0.1));
+        add(name + ".bias", Shape.of(n), 0, 0.1);
     }
 
     private void norm(String name, int n) {
-        tensors.add(new Planned(name + ".weight", Shape.of(n), 1, 0.1));
+        add(name + ".weight", Shape.of(n), 1, 0.1);
+    }
+
+    private void add(String name, Shape tensor, double mean, double deviation) {
+        tensors.add(new Planned(name, floats, tensor, mean, deviation));
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.SafetensorsFile;
 
 class GenerateCheckpointTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -31,6 +32,15 @@ class GenerateCheckpointTest {
         }
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("already").hasLineCount(1);
+    }
+
+    @Test
+    void writesIntegers() {
+        assertThat(run(List.of("--shape", "tiny-gla-swa", "--out", directory.toString(), "--dtype", "int8")))
+                .isZero();
+        try (SafetensorsFile file = SafetensorsFile.open(directory.resolve("model.safetensors"))) {
+            assertThat(file.contains("lm_head.codes")).isTrue();
+        }
     }
 
     @Test

@@ -92,7 +92,7 @@ class RandomCheckpointTest {
         RandomCheckpoint random = RandomCheckpoint.of(CheckpointShape.SPIKINGBRAIN_7B, DataType.BF16, 1);
         assertThat(random.bytes()).isBetween(15_000_000_000L, 15_500_000_000L);
         assertThat(CheckpointShape.SPIKINGBRAIN_7B.hiddenSize()).isEqualTo(3584);
-        assertThat(TensorPlan.of(CheckpointShape.SPIKINGBRAIN_7B))
+        assertThat(TensorPlan.of(CheckpointShape.SPIKINGBRAIN_7B, DataType.BF16))
                 .anyMatch(tensor -> tensor.name().equals("model.layers.0.attn.gk_proj.1.weight")
                         && tensor.shape().equals(Shape.of(512, 16)));
     }

@@ -15,4 +15,10 @@ class ReferenceBackendTest extends BackendContract {
     public double tolerance() {
         return 1e-6;
     }
+
+    /** It computes in double precision. */
+    @Override
+    public boolean computesInFloat32() {
+        return false;
+    }
 }
