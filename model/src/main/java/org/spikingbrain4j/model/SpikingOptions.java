@@ -14,10 +14,12 @@ public record SpikingOptions(SpikingMode mode, OptionalDouble k, Optional<MlpSpi
     public static final SpikingOptions DEFAULT =
             new SpikingOptions(SpikingMode.CHECKPOINT, OptionalDouble.empty(), Optional.empty());
 
-    /** @throws IllegalArgumentException where k is not positive and finite */
+    /** @throws IllegalArgumentException where k is not positive within the range of float32 */
     public SpikingOptions {
-        if (k.isPresent() && !(k.getAsDouble() > 0 && Double.isFinite(k.getAsDouble()))) {
-            throw new IllegalArgumentException("k must be positive and finite, found " + k.getAsDouble());
+        float single = (float) k.orElse(1);
+        if (!(single >= Float.MIN_NORMAL) || Float.isInfinite(single)) {
+            throw new IllegalArgumentException(
+                    "k must be positive within the range of float32, found " + k.getAsDouble());
         }
     }
 
