@@ -74,11 +74,11 @@ final class BenchCommand implements Callable<Integer> {
                 Checkpoint checkpoint = Checkpoint.open(directory);
                 LanguageModel languageModel = LanguageModel.load(checkpoint, backend, model.options())) {
             Duration load = Duration.ofNanos(System.nanoTime() - start);
-            console.note(StartLine.of(directory, languageModel.config(), backend));
+            console.note(StartLine.of(directory, languageModel, backend));
             requireFitting(languageModel.config());
             console.note(MeasuredLimits.NOTE);
             BenchReport report = new BenchReport(
-                    WeightSummary.of(checkpoint),
+                    WeightSummary.of(checkpoint, languageModel.spiking()),
                     MeasuredLimits.of(runtime.cpuOptions().threads()),
                     load);
             measure(new Benchmark(languageModel, decodeTokens), report, console);

@@ -102,7 +102,7 @@ final class BenchReport {
         return 2.0 * weights.layerParameters() * runs.prefillPerSecond() / 1e9 / limits.fmaPeak();
     }
 
-    /** Weights that a token needs; the sequence's state, read too, is left out. */
+    /** All weights, also those of channels that are silent; the sequence's state, read too, is left out. */
     private double shareOfBandwidth(Runs runs) {
         return weights.decodeBytes() * runs.decodePerSecond() / 1e9 / limits.bandwidth();
     }

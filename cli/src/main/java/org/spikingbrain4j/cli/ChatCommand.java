@@ -60,7 +60,7 @@ final class ChatCommand implements Callable<Integer> {
                 TextModel textModel = TextModel.open(directory, backend, model.options());
                 ChatSession session = ChatSession.open(textModel, opening());
                 ChatInput input = ChatInput.open()) {
-            console.note(StartLine.of(directory, textModel.model().config(), backend));
+            console.note(StartLine.of(directory, textModel.model(), backend));
             return new ChatLoop(session, options, input, console).run();
         }
     }

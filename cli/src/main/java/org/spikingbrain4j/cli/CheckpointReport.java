@@ -3,12 +3,16 @@ package org.spikingbrain4j.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
+import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.HostTensor;
 
@@ -26,7 +30,7 @@ final class CheckpointReport {
     CheckpointReport(Checkpoint checkpoint, List<Long> contexts, boolean listsTensors) {
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
-        this.weights = WeightSummary.of(checkpoint);
+        this.weights = WeightSummary.of(checkpoint, Optional.empty());
         this.contexts = contexts;
         this.listsTensors = listsTensors;
     }
@@ -61,6 +65,7 @@ final class CheckpointReport {
                 checkpoint.tensorNames().size(),
                 weights.dataTypes(),
                 checkpoint.format());
+        quantization().ifPresent(found -> line(text, "quantised", "%s", found));
         line(text, "state", "%s", stateSizes());
         line(text, "fingerprint", "%s", checkpoint.fingerprint());
         return listsTensors ? text + "\n" + tensorTable() : text.toString();
@@ -84,6 +89,7 @@ final class CheckpointReport {
                 .put("data_types", weights.dataTypes())
                 .put("format", checkpoint.format())
                 .put("fingerprint", checkpoint.fingerprint());
+        addQuantization(node);
         if (config instanceof GlaSwaConfig gla) {
             node.put("sliding_window", gla.slidingWindow());
             ArrayNode windowLayers = node.putArray("window_layers");
@@ -95,6 +101,34 @@ final class CheckpointReport {
             addTensors(node.putArray("tensors"));
         }
         return json.text(node);
+    }
+
+    /** For people, such as "spikingbrain_int8, groups of 128 inputs, k 3". */
+    private Optional<String> quantization() {
+        return switch (checkpoint.weightFormat()) {
+            case FLOAT -> Optional.empty();
+            case W8ASPIKE ->
+                Optional.of("W8ASpike: floats and scales, groups of %d inputs".formatted(WeightFormat.ROUNDING_GROUP));
+            case INT8 -> config.quantization().map(CheckpointReport::describe);
+        };
+    }
+
+    private static String describe(Int8Quantization quantization) {
+        int size = quantization.groupSize();
+        String groups = size == 0 ? "a scale per output" : "groups of %d inputs".formatted(size);
+        String k = quantization.k().stream().distinct().count() == 1
+                ? String.valueOf(quantization.k().getFirst())
+                : "per layer " + quantization.k();
+        return "%s, %s, k %s".formatted(Int8Quantization.METHOD, groups, k);
+    }
+
+    private void addQuantization(ObjectNode node) {
+        node.put("weight_format", checkpoint.weightFormat().name().toLowerCase(Locale.ROOT));
+        config.quantization().ifPresent(quantization -> {
+            node.put("group_size", quantization.groupSize());
+            ArrayNode k = node.putArray("k");
+            quantization.k().forEach(k::add);
+        });
     }
 
     private static void line(StringBuilder text, String name, String format, Object... values) {

@@ -61,7 +61,7 @@ final class GenerateCommand implements Callable<Integer> {
         String text = prompt.text();
         try (Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
-            console.note(StartLine.of(directory, textModel.model().config(), backend));
+            console.note(StartLine.of(directory, textModel.model(), backend));
             return generate(textModel, textModel.encodePrompt(text), options, console);
         }
     }

@@ -76,7 +76,7 @@ final class LogitsCommand implements Callable<Integer> {
         try (Backend backend = runtime.open();
                 LanguageModel languageModel =
                         LanguageModel.load(Checkpoint.open(directory), backend, model.options())) {
-            console.note(StartLine.of(directory, languageModel.config(), backend));
+            console.note(StartLine.of(directory, languageModel, backend));
             write(languageModel, console);
             report(console, languageModel.config().vocabularySize());
         }

@@ -2,6 +2,7 @@ package org.spikingbrain4j.cli;
 
 import java.nio.file.Path;
 import org.spikingbrain4j.model.ModelOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and how it is run. */
@@ -24,6 +25,9 @@ final class ModelFlags {
             description = "Tokens of a prompt read at once: memory grows with it, results do not change. Default: 512.")
     private Integer chunkTokens;
 
+    @Mixin
+    private SpikingFlags spiking;
+
     /**
      * @throws InputException where no model was given
      */
@@ -36,7 +40,8 @@ final class ModelFlags {
     }
 
     ModelOptions options() {
-        ModelOptions options = ModelOptions.DEFAULT.withWindowPlusOne(windowPlusOne);
+        ModelOptions options =
+                ModelOptions.DEFAULT.withWindowPlusOne(windowPlusOne).withSpiking(spiking.options());
         return chunkTokens == null ? options : options.withChunkTokens(Require.positive("--chunk-tokens", chunkTokens));
     }
 }

@@ -75,7 +75,7 @@ final class PerplexityCommand implements Callable<Integer> {
         List<Path> files = TextFiles.find(texts);
         try (Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
-            console.note(StartLine.of(directory, textModel.model().config(), backend));
+            console.note(StartLine.of(directory, textModel.model(), backend));
             Perplexity perplexity =
                     new Perplexity(textModel.model(), windows(textModel.model().config()));
             PerplexityReport report = new PerplexityReport();

@@ -12,6 +12,18 @@ final class Require {
     }
 
     /**
+     * @throws InputException where the value is not positive within the range of float32
+     */
+    static double positive(String flag, double value) {
+        float single = (float) value;
+        if (!(single >= Float.MIN_NORMAL) || Float.isInfinite(single)) {
+            throw new InputException(
+                    "%s: expected a positive number within the range of float32, found %s".formatted(flag, value));
+        }
+        return value;
+    }
+
+    /**
      * @throws InputException where the value is not in 1 to {@code most}
      */
     static int inRange(String flag, int value, int most) {

@@ -2,14 +2,16 @@ package org.spikingbrain4j.cli;
 
 import java.nio.file.Path;
 import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.operators.Backend;
 
 /** The line every run begins with: what it runs on. */
 final class StartLine {
     private StartLine() {}
 
-    static String of(Path directory, ModelConfig config, Backend backend) {
-        return "Java %s, %s, %s memory; %s: %s, %d layers, hidden size %d"
+    static String of(Path directory, LanguageModel model, Backend backend) {
+        ModelConfig config = model.config();
+        return "Java %s, %s, %s memory; %s: %s, %d layers, hidden size %d%s"
                 .formatted(
                         Runtime.version().feature(),
                         backend.description(),
@@ -17,7 +19,10 @@ final class StartLine {
                         name(directory),
                         config.modelType(),
                         config.layers(),
-                        config.hiddenSize());
+                        config.hiddenSize(),
+                        model.spiking()
+                                .map(spiking -> ", " + spiking.description())
+                                .orElse(""));
     }
 
     /** The folder's own name, also for {@code .} and {@code ..}. */

@@ -37,6 +37,16 @@ class BadInputIT {
     }
 
     @Test
+    void spikes() {
+        refused("--spiking", "generate", "--model", model, "--spiking", "maybe");
+        refused("--k: expected a positive number", "generate", "--model", model, "--spiking", "auto", "--k", "0");
+        refused("--k: expected a positive number", "generate", "--model", model, "--spiking", "auto", "--k", "NaN");
+        refused("--k: nothing spikes here", "generate", "--model", model, "--k", "2");
+        refused("--mlp: nothing spikes here", "generate", "--model", model, "--spiking", "off", "--mlp", "all");
+        refused("--mlp", "generate", "--model", model, "--spiking", "auto", "--mlp", "some");
+    }
+
+    @Test
     void files() throws IOException {
         Path broken = Files.write(folder.resolve("broken.txt"), new byte[] {'a', 'b', (byte) 0xff});
         refused("broken.txt", "generate", "--model", model, "--prompt-file", broken.toString());

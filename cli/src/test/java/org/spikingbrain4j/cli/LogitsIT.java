@@ -26,6 +26,8 @@ class LogitsIT {
         "GLA_SWA_F32_SHARDED, GLA_SWA_F32, false",
         "GLA_SWA_BF16, GLA_SWA_BF16, false",
         "GLA_SWA_BF16_TORCH, GLA_SWA_BF16, true",
+        "W8ASPIKE, W8ASPIKE, false",
+        "W8ASPIKE, W8ASPIKE, true",
     })
     void logitsAreGolden(Fixtures fixture, Fixtures goldens, boolean windowPlusOne) {
         Path out = folder.resolve("logits.safetensors");

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
+import org.spikingbrain4j.testkit.Int8Checkpoint;
 
 class ReportsIT {
     @TempDir
@@ -53,6 +56,28 @@ class ReportsIT {
     }
 
     @Test
+    void inspectSaysHowACheckpointIsQuantised() throws IOException {
+        Path floats = Fixtures.GLA_SWA_F32.directory();
+        Int8Quantization quantization = new Int8Quantization(32, List.of(3.0, 3.0, 2.5, 3.0));
+        Path integers = Int8Checkpoint.write(floats, folder.resolve("int8"), quantization);
+        JsonNode json = inspected(integers);
+        assertThat(json.get("parameters")).isEqualTo(inspected(floats).get("parameters"));
+        assertThat(json.get("weight_format").textValue()).isEqualTo("int8");
+        assertThat(json.get("group_size").intValue()).isEqualTo(32);
+        assertThat(json.get("k").get(2).doubleValue()).isEqualTo(2.5);
+        assertThat(Launcher.run("inspect", "--model", integers.toString()).out())
+                .contains("spikingbrain_int8, groups of 32 inputs, k per layer [3.0, 3.0, 2.5, 3.0]");
+        assertThat(inspected(Fixtures.W8ASPIKE.directory()).get("weight_format").textValue())
+                .isEqualTo("w8aspike");
+    }
+
+    private static JsonNode inspected(Path model) throws IOException {
+        return new ObjectMapper()
+                .readTree(Launcher.run("inspect", "--json", "--model", model.toString())
+                        .out());
+    }
+
+    @Test
     void benchMeasuresBothPhases() throws IOException {
         Launcher.Result result = Launcher.run(
                 "bench",
@@ -69,6 +94,16 @@ class ReportsIT {
         assertThat(runs).hasSize(2);
         assertThat(runs.get(1).get("prefill_tokens_per_second").doubleValue()).isPositive();
         assertThat(runs.get(1).get("decode_tokens_per_second").doubleValue()).isPositive();
+    }
+
+    @Test
+    void benchMeasuresSpikes() throws IOException {
+        String model = Fixtures.W8ASPIKE.directory().toString();
+        Launcher.Result result = Launcher.run(
+                "bench", "--json", "--model", model, "--prompt-lengths", "16", "--decode-tokens", "4", "--repeat", "1");
+        assertThat(result.err()).contains("spiking auto, k 3, mlp official");
+        JsonNode runs = new ObjectMapper().readTree(result.out()).get("runs");
+        assertThat(runs.get(0).get("decode_tokens_per_second").doubleValue()).isPositive();
     }
 
     @Test

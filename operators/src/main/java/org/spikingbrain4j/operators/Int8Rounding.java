@@ -38,7 +38,7 @@ public final class Int8Rounding {
      *
      * @param weight floats [out, in]
      * @param scales [out, groups] or [out, groups, 1], each for in / groups consecutive inputs
-     * @param arena owns the result's memory
+     * @param arena owns the result's memory; shared, because several threads fill it
      * @throws SpikingBrainException where the shapes do not fit, a scale is not positive, a weight is not finite or its code
      *     is beyond {@link #LARGEST_CODE}
      */
