@@ -73,7 +73,15 @@ final class VectorCodeSums {
 
     private static void addEight(
             MemorySegment codes, long[] at, short[] counts, MemorySegment sums, long sumsOffset, int outputs) {
-        long o0 = at[0], o1 = at[1], o2 = at[2], o3 = at[3], o4 = at[4], o5 = at[5], o6 = at[6], o7 = at[7];
+        // A segment a channel: its bounds are checked once, not in every step.
+        MemorySegment w0 = codes.asSlice(at[0], outputs);
+        MemorySegment w1 = codes.asSlice(at[1], outputs);
+        MemorySegment w2 = codes.asSlice(at[2], outputs);
+        MemorySegment w3 = codes.asSlice(at[3], outputs);
+        MemorySegment w4 = codes.asSlice(at[4], outputs);
+        MemorySegment w5 = codes.asSlice(at[5], outputs);
+        MemorySegment w6 = codes.asSlice(at[6], outputs);
+        MemorySegment w7 = codes.asSlice(at[7], outputs);
         ShortVector n0 = ShortVector.broadcast(SHORTS, counts[0]);
         ShortVector n1 = ShortVector.broadcast(SHORTS, counts[1]);
         ShortVector n2 = ShortVector.broadcast(SHORTS, counts[2]);
@@ -83,28 +91,28 @@ final class VectorCodeSums {
         ShortVector n6 = ShortVector.broadcast(SHORTS, counts[6]);
         ShortVector n7 = ShortVector.broadcast(SHORTS, counts[7]);
         for (int o = 0; o < outputs; o += 2 * LANES) {
-            ShortVector a = ((ShortVector) ByteVector.fromMemorySegment(BYTES, codes, o0 + o, LITTLE)
+            ShortVector a = ((ShortVector) ByteVector.fromMemorySegment(BYTES, w0, o, LITTLE)
                             .convertShape(VectorOperators.B2S, SHORTS, 0))
                     .mul(n0);
-            ShortVector b = ((ShortVector) ByteVector.fromMemorySegment(BYTES, codes, o1 + o, LITTLE)
+            ShortVector b = ((ShortVector) ByteVector.fromMemorySegment(BYTES, w1, o, LITTLE)
                             .convertShape(VectorOperators.B2S, SHORTS, 0))
                     .mul(n1);
-            ShortVector c = ((ShortVector) ByteVector.fromMemorySegment(BYTES, codes, o2 + o, LITTLE)
+            ShortVector c = ((ShortVector) ByteVector.fromMemorySegment(BYTES, w2, o, LITTLE)
                             .convertShape(VectorOperators.B2S, SHORTS, 0))
                     .mul(n2);
-            ShortVector d = ((ShortVector) ByteVector.fromMemorySegment(BYTES, codes, o3 + o, LITTLE)
+            ShortVector d = ((ShortVector) ByteVector.fromMemorySegment(BYTES, w3, o, LITTLE)
                             .convertShape(VectorOperators.B2S, SHORTS, 0))
                     .mul(n3);
-            ShortVector e = ((ShortVector) ByteVector.fromMemorySegment(BYTES, codes, o4 + o, LITTLE)
+            ShortVector e = ((ShortVector) ByteVector.fromMemorySegment(BYTES, w4, o, LITTLE)
                             .convertShape(VectorOperators.B2S, SHORTS, 0))
                     .mul(n4);
-            ShortVector f = ((ShortVector) ByteVector.fromMemorySegment(BYTES, codes, o5 + o, LITTLE)
+            ShortVector f = ((ShortVector) ByteVector.fromMemorySegment(BYTES, w5, o, LITTLE)
                             .convertShape(VectorOperators.B2S, SHORTS, 0))
                     .mul(n5);
-            ShortVector g = ((ShortVector) ByteVector.fromMemorySegment(BYTES, codes, o6 + o, LITTLE)
+            ShortVector g = ((ShortVector) ByteVector.fromMemorySegment(BYTES, w6, o, LITTLE)
                             .convertShape(VectorOperators.B2S, SHORTS, 0))
                     .mul(n6);
-            ShortVector h = ((ShortVector) ByteVector.fromMemorySegment(BYTES, codes, o7 + o, LITTLE)
+            ShortVector h = ((ShortVector) ByteVector.fromMemorySegment(BYTES, w7, o, LITTLE)
                             .convertShape(VectorOperators.B2S, SHORTS, 0))
                     .mul(n7);
             ShortVector sum = a.add(b).add(c.add(d)).add(e.add(f).add(g.add(h)));

@@ -17,11 +17,11 @@ import jdk.incubator.vector.VectorSpecies;
 import org.spikingbrain4j.operators.DataType;
 
 /**
- * Adds the weights of up to four channels, times their values, to sums in float32, one after the other, so that the order does not
+ * Adds the weights of up to eight channels, times their values, to sums in float32, one after the other, so that the order does not
  * depend on how visits are gathered. One unrolled loop per format, for the reasons told in {@link VectorDotF32}.
  */
 final class VectorRowSums {
-    private static final int CHANNELS = 4;
+    private static final int CHANNELS = 8;
 
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, FLOATS.vectorBitSize() / 4)));
@@ -118,65 +118,152 @@ final class VectorRowSums {
 
     private static void addBytes(
             MemorySegment weights, long[] at, float[] values, MemorySegment sums, long sumsOffset, int outputs) {
-        long o0 = at[0], o1 = at[1], o2 = at[2], o3 = at[3];
+        MemorySegment w0 = weights.asSlice(at[0]);
+        MemorySegment w1 = weights.asSlice(at[1]);
+        MemorySegment w2 = weights.asSlice(at[2]);
+        MemorySegment w3 = weights.asSlice(at[3]);
+        MemorySegment w4 = weights.asSlice(at[4]);
+        MemorySegment w5 = weights.asSlice(at[5]);
+        MemorySegment w6 = weights.asSlice(at[6]);
+        MemorySegment w7 = weights.asSlice(at[7]);
         FloatVector x0 = FloatVector.broadcast(FLOATS, values[0]), x1 = FloatVector.broadcast(FLOATS, values[1]);
         FloatVector x2 = FloatVector.broadcast(FLOATS, values[2]), x3 = FloatVector.broadcast(FLOATS, values[3]);
+        FloatVector x4 = FloatVector.broadcast(FLOATS, values[4]), x5 = FloatVector.broadcast(FLOATS, values[5]);
+        FloatVector x6 = FloatVector.broadcast(FLOATS, values[6]), x7 = FloatVector.broadcast(FLOATS, values[7]);
         for (int o = 0; o < outputs; o += LANES) {
-            FloatVector w0 = (FloatVector) ByteVector.fromMemorySegment(BYTES, weights, o0 + o, LITTLE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0);
-            FloatVector w1 = (FloatVector) ByteVector.fromMemorySegment(BYTES, weights, o1 + o, LITTLE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0);
-            FloatVector w2 = (FloatVector) ByteVector.fromMemorySegment(BYTES, weights, o2 + o, LITTLE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0);
-            FloatVector w3 = (FloatVector) ByteVector.fromMemorySegment(BYTES, weights, o3 + o, LITTLE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0);
             long to = sumsOffset + 4L * o;
             FloatVector sum = FloatVector.fromMemorySegment(FLOATS, sums, to, NATIVE);
-            x3.fma(w3, x2.fma(w2, x1.fma(w1, x0.fma(w0, sum)))).intoMemorySegment(sums, to, NATIVE);
+            sum = x0.fma(
+                    (FloatVector) ByteVector.fromMemorySegment(BYTES, w0, o, LITTLE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    sum);
+            sum = x1.fma(
+                    (FloatVector) ByteVector.fromMemorySegment(BYTES, w1, o, LITTLE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    sum);
+            sum = x2.fma(
+                    (FloatVector) ByteVector.fromMemorySegment(BYTES, w2, o, LITTLE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    sum);
+            sum = x3.fma(
+                    (FloatVector) ByteVector.fromMemorySegment(BYTES, w3, o, LITTLE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    sum);
+            sum = x4.fma(
+                    (FloatVector) ByteVector.fromMemorySegment(BYTES, w4, o, LITTLE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    sum);
+            sum = x5.fma(
+                    (FloatVector) ByteVector.fromMemorySegment(BYTES, w5, o, LITTLE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    sum);
+            sum = x6.fma(
+                    (FloatVector) ByteVector.fromMemorySegment(BYTES, w6, o, LITTLE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    sum);
+            sum = x7.fma(
+                    (FloatVector) ByteVector.fromMemorySegment(BYTES, w7, o, LITTLE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    sum);
+            sum.intoMemorySegment(sums, to, NATIVE);
         }
     }
 
     private static void addBfloats(
             MemorySegment weights, long[] at, float[] values, MemorySegment sums, long sumsOffset, int outputs) {
-        long o0 = at[0], o1 = at[1], o2 = at[2], o3 = at[3];
+        MemorySegment w0 = weights.asSlice(at[0]);
+        MemorySegment w1 = weights.asSlice(at[1]);
+        MemorySegment w2 = weights.asSlice(at[2]);
+        MemorySegment w3 = weights.asSlice(at[3]);
+        MemorySegment w4 = weights.asSlice(at[4]);
+        MemorySegment w5 = weights.asSlice(at[5]);
+        MemorySegment w6 = weights.asSlice(at[6]);
+        MemorySegment w7 = weights.asSlice(at[7]);
         FloatVector x0 = FloatVector.broadcast(FLOATS, values[0]), x1 = FloatVector.broadcast(FLOATS, values[1]);
         FloatVector x2 = FloatVector.broadcast(FLOATS, values[2]), x3 = FloatVector.broadcast(FLOATS, values[3]);
+        FloatVector x4 = FloatVector.broadcast(FLOATS, values[4]), x5 = FloatVector.broadcast(FLOATS, values[5]);
+        FloatVector x6 = FloatVector.broadcast(FLOATS, values[6]), x7 = FloatVector.broadcast(FLOATS, values[7]);
         for (int o = 0; o < outputs; o += LANES) {
-            FloatVector w0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, weights, o0 + 2L * o, LITTLE)
-                            .convertShape(VectorOperators.S2I, INTS, 0))
-                    .lanewise(VectorOperators.LSHL, 16)
-                    .reinterpretAsFloats();
-            FloatVector w1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, weights, o1 + 2L * o, LITTLE)
-                            .convertShape(VectorOperators.S2I, INTS, 0))
-                    .lanewise(VectorOperators.LSHL, 16)
-                    .reinterpretAsFloats();
-            FloatVector w2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, weights, o2 + 2L * o, LITTLE)
-                            .convertShape(VectorOperators.S2I, INTS, 0))
-                    .lanewise(VectorOperators.LSHL, 16)
-                    .reinterpretAsFloats();
-            FloatVector w3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, weights, o3 + 2L * o, LITTLE)
-                            .convertShape(VectorOperators.S2I, INTS, 0))
-                    .lanewise(VectorOperators.LSHL, 16)
-                    .reinterpretAsFloats();
             long to = sumsOffset + 4L * o;
             FloatVector sum = FloatVector.fromMemorySegment(FLOATS, sums, to, NATIVE);
-            x3.fma(w3, x2.fma(w2, x1.fma(w1, x0.fma(w0, sum)))).intoMemorySegment(sums, to, NATIVE);
+            sum = x0.fma(
+                    ((IntVector) ShortVector.fromMemorySegment(SHORTS, w0, 2L * o, LITTLE)
+                                    .convertShape(VectorOperators.S2I, INTS, 0))
+                            .lanewise(VectorOperators.LSHL, 16)
+                            .reinterpretAsFloats(),
+                    sum);
+            sum = x1.fma(
+                    ((IntVector) ShortVector.fromMemorySegment(SHORTS, w1, 2L * o, LITTLE)
+                                    .convertShape(VectorOperators.S2I, INTS, 0))
+                            .lanewise(VectorOperators.LSHL, 16)
+                            .reinterpretAsFloats(),
+                    sum);
+            sum = x2.fma(
+                    ((IntVector) ShortVector.fromMemorySegment(SHORTS, w2, 2L * o, LITTLE)
+                                    .convertShape(VectorOperators.S2I, INTS, 0))
+                            .lanewise(VectorOperators.LSHL, 16)
+                            .reinterpretAsFloats(),
+                    sum);
+            sum = x3.fma(
+                    ((IntVector) ShortVector.fromMemorySegment(SHORTS, w3, 2L * o, LITTLE)
+                                    .convertShape(VectorOperators.S2I, INTS, 0))
+                            .lanewise(VectorOperators.LSHL, 16)
+                            .reinterpretAsFloats(),
+                    sum);
+            sum = x4.fma(
+                    ((IntVector) ShortVector.fromMemorySegment(SHORTS, w4, 2L * o, LITTLE)
+                                    .convertShape(VectorOperators.S2I, INTS, 0))
+                            .lanewise(VectorOperators.LSHL, 16)
+                            .reinterpretAsFloats(),
+                    sum);
+            sum = x5.fma(
+                    ((IntVector) ShortVector.fromMemorySegment(SHORTS, w5, 2L * o, LITTLE)
+                                    .convertShape(VectorOperators.S2I, INTS, 0))
+                            .lanewise(VectorOperators.LSHL, 16)
+                            .reinterpretAsFloats(),
+                    sum);
+            sum = x6.fma(
+                    ((IntVector) ShortVector.fromMemorySegment(SHORTS, w6, 2L * o, LITTLE)
+                                    .convertShape(VectorOperators.S2I, INTS, 0))
+                            .lanewise(VectorOperators.LSHL, 16)
+                            .reinterpretAsFloats(),
+                    sum);
+            sum = x7.fma(
+                    ((IntVector) ShortVector.fromMemorySegment(SHORTS, w7, 2L * o, LITTLE)
+                                    .convertShape(VectorOperators.S2I, INTS, 0))
+                            .lanewise(VectorOperators.LSHL, 16)
+                            .reinterpretAsFloats(),
+                    sum);
+            sum.intoMemorySegment(sums, to, NATIVE);
         }
     }
 
     private static void addFloats(
             MemorySegment weights, long[] at, float[] values, MemorySegment sums, long sumsOffset, int outputs) {
-        long o0 = at[0], o1 = at[1], o2 = at[2], o3 = at[3];
+        MemorySegment w0 = weights.asSlice(at[0]);
+        MemorySegment w1 = weights.asSlice(at[1]);
+        MemorySegment w2 = weights.asSlice(at[2]);
+        MemorySegment w3 = weights.asSlice(at[3]);
+        MemorySegment w4 = weights.asSlice(at[4]);
+        MemorySegment w5 = weights.asSlice(at[5]);
+        MemorySegment w6 = weights.asSlice(at[6]);
+        MemorySegment w7 = weights.asSlice(at[7]);
         FloatVector x0 = FloatVector.broadcast(FLOATS, values[0]), x1 = FloatVector.broadcast(FLOATS, values[1]);
         FloatVector x2 = FloatVector.broadcast(FLOATS, values[2]), x3 = FloatVector.broadcast(FLOATS, values[3]);
+        FloatVector x4 = FloatVector.broadcast(FLOATS, values[4]), x5 = FloatVector.broadcast(FLOATS, values[5]);
+        FloatVector x6 = FloatVector.broadcast(FLOATS, values[6]), x7 = FloatVector.broadcast(FLOATS, values[7]);
         for (int o = 0; o < outputs; o += LANES) {
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, weights, o0 + 4L * o, LITTLE);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, weights, o1 + 4L * o, LITTLE);
-            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, weights, o2 + 4L * o, LITTLE);
-            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, weights, o3 + 4L * o, LITTLE);
             long to = sumsOffset + 4L * o;
             FloatVector sum = FloatVector.fromMemorySegment(FLOATS, sums, to, NATIVE);
-            x3.fma(w3, x2.fma(w2, x1.fma(w1, x0.fma(w0, sum)))).intoMemorySegment(sums, to, NATIVE);
+            sum = x0.fma(FloatVector.fromMemorySegment(FLOATS, w0, 4L * o, LITTLE), sum);
+            sum = x1.fma(FloatVector.fromMemorySegment(FLOATS, w1, 4L * o, LITTLE), sum);
+            sum = x2.fma(FloatVector.fromMemorySegment(FLOATS, w2, 4L * o, LITTLE), sum);
+            sum = x3.fma(FloatVector.fromMemorySegment(FLOATS, w3, 4L * o, LITTLE), sum);
+            sum = x4.fma(FloatVector.fromMemorySegment(FLOATS, w4, 4L * o, LITTLE), sum);
+            sum = x5.fma(FloatVector.fromMemorySegment(FLOATS, w5, 4L * o, LITTLE), sum);
+            sum = x6.fma(FloatVector.fromMemorySegment(FLOATS, w6, 4L * o, LITTLE), sum);
+            sum = x7.fma(FloatVector.fromMemorySegment(FLOATS, w7, 4L * o, LITTLE), sum);
+            sum.intoMemorySegment(sums, to, NATIVE);
         }
     }
 }

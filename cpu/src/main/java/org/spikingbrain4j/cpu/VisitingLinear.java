@@ -26,12 +26,12 @@ final class VisitingLinear {
     private static final int TILE_BYTES = 1 << 18;
 
     private static final int LEAST_TILE_OUTPUTS = 64;
-    private static final int MOST_TILE_OUTPUTS = 4096;
+    private static final int MOST_TILE_OUTPUTS = 8192;
 
     /** From how many rows on, and from how many outputs on, tasks are cut by outputs. */
     private static final int MANY_ROWS = 5;
 
-    private static final int MANY_OUTPUTS = 8 * MOST_TILE_OUTPUTS;
+    private static final int MANY_OUTPUTS = 4 * MOST_TILE_OUTPUTS;
 
     private final ChannelKernels kernels;
     private final Parallel pool;
@@ -76,7 +76,9 @@ final class VisitingLinear {
 
         void cutByOutputs() {
             int channels = integers.isPresent() ? weight.groupSize() : SLICE;
-            int cached = TILE_BYTES / channels / weight.dataType().bytes();
+            int cached = y.rows() == 1
+                    ? MOST_TILE_OUTPUTS
+                    : TILE_BYTES / channels / weight.dataType().bytes();
             int block = Math.clamp(roundUp(cached), LEAST_TILE_OUTPUTS, MOST_TILE_OUTPUTS);
             int blocks = Math.ceilDiv(weight.out(), block);
             int chunks = Math.ceilDiv(y.rows(), CHUNK_ROWS);
