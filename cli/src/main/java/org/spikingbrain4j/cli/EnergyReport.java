@@ -109,11 +109,31 @@ final class EnergyReport {
     private String never() {
         List<String> names = activity.denseLinears().keySet().stream()
                 .map(name -> ProjectionName.of(name).last())
+                .map(name -> name.equals("embed_tokens") ? "embed_tokens (as head)" : name)
                 .distinct()
                 .toList();
         return names.isEmpty()
                 ? "All linears are fed spikes"
                 : "Never fed spikes, and FP16 in the first column: " + String.join(", ", names);
+    }
+
+    /** The sums in a few words. */
+    String summary() {
+        Memory place = Memory.DRAM;
+        TokenEnergy energy = energies.get(place);
+        return "Energy per token, idealised (%s, %s), arithmetic and reading weights from %s: %s; INT8 dense %s; FP16 dense %s."
+                .formatted(
+                        prices.name(),
+                        prices.source(),
+                        place.label(),
+                        summary(energy.spiking()),
+                        summary(energy.int8()),
+                        summary(energy.fp16()));
+    }
+
+    private static String summary(TokenEnergy.Part part) {
+        double arithmetic = part.spikingLinears().plus(part.denseLinears()).arithmetic();
+        return "%s + %s".formatted(joules(arithmetic), joules(part.memory()));
     }
 
     void addTo(ObjectNode node) {
@@ -174,6 +194,6 @@ final class EnergyReport {
         }
         String low = joules(range.low());
         String unit = high.substring(high.indexOf(' '));
-        return (low.endsWith(unit) ? low.substring(0, low.length() - unit.length()) : low) + " - " + high;
+        return (low.endsWith(unit) ? low.substring(0, low.length() - unit.length()) : low) + " to " + high;
     }
 }

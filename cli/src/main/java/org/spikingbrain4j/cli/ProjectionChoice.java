@@ -44,7 +44,7 @@ record ProjectionChoice(Optional<Integer> layer, Optional<String> projection) {
                 .map(ProjectionName::last)
                 .distinct()
                 .toList();
-        throw new InputException("--projection: in %s spike %s; found %s"
+        throw new InputException("--projection: expected one that spikes in %s (%s), found %s"
                 .formatted(
                         layer.map(number -> "layer " + number).orElse("this model"),
                         String.join(", ", there),

@@ -39,6 +39,11 @@ final class Quantity {
         return number(100 * share) + " %";
     }
 
+    /** With so many decimals, for columns: {@code 9.2 %} below {@code 94.0 %}. */
+    static String percent(double share, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f %%", 100 * share);
+    }
+
     /** {@code 1 token}, {@code 2 tokens}. */
     static String plural(long count, String noun) {
         return "%d %s%s".formatted(count, noun, count == 1 ? "" : "s");

@@ -73,9 +73,10 @@ final class SpikePlots implements SpikeObserver {
         SpikeHistogram sum = new SpikeHistogram();
         parts.values().forEach(sum::add);
         String what = parts.size() == 1
-                ? parts.keySet().iterator().next()
-                : (rows.choice().isEverything() ? "all %d linears that spike" : "%d linears").formatted(parts.size());
-        String title = "Counts of %s, %s".formatted(what, Quantity.plural(activity.tokens(), "token"));
+                ? subject(parts.keySet().iterator().next())
+                : (rows.choice().isEverything() ? "into all %d linears that spike" : "of %d projections")
+                        .formatted(parts.size());
+        String title = "Counts %s, %s".formatted(what, Quantity.plural(activity.tokens(), "token"));
         new CountHistogramPlot(title, sum).write(file);
         return "%s: %s".formatted(file, title);
     }
@@ -83,9 +84,9 @@ final class SpikePlots implements SpikeObserver {
     private String writeRaster(Path file) {
         int[][] counts = rows.counts();
         int last = rows.firstNeuron() + counts[0].length - 1;
-        String title = "Spikes into %s, neurons %d to %d, %s, %s"
+        String title = "Spikes %s, neurons %d to %d, %s, %s"
                 .formatted(
-                        rows.shown(),
+                        subject(rows.shown()),
                         rows.firstNeuron(),
                         last,
                         Quantity.plural(counts.length, "token"),
@@ -94,5 +95,10 @@ final class SpikePlots implements SpikeObserver {
                 .withFirstNeuron(rows.firstNeuron())
                 .write(file);
         return "%s: %s".formatted(file, title);
+    }
+
+    /** Spikes go into linears; those of queries go into none. */
+    private static String subject(String name) {
+        return (name.endsWith(".query") ? "of " : "into ") + name;
     }
 }

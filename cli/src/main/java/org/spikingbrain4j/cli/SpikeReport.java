@@ -3,6 +3,8 @@ package org.spikingbrain4j.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.spikingbrain4j.model.LanguageModel;
@@ -38,8 +40,13 @@ final class SpikeReport {
                 "spikes",
                 "of active",
                 "sparsity");
-        activity.linears().statistics().forEach((name, statistics) -> row(table, name, statistics));
-        activity.queries().statistics().forEach((name, statistics) -> row(table, name, statistics));
+        Map<String, SpikeStatistics> all =
+                new LinkedHashMap<>(activity.linears().statistics());
+        all.putAll(activity.queries().statistics());
+        all.keySet().stream()
+                .sorted(Comparator.comparing(
+                        name -> ProjectionName.of(name).layer().orElse(0)))
+                .forEach(name -> row(table, name, all.get(name)));
         return table.text();
     }
 
@@ -47,14 +54,14 @@ final class SpikeReport {
         ProjectionName parts = ProjectionName.of(name);
         table.row(
                 parts.layer().map(layer -> "%2d ".formatted(layer)).orElse("") + parts.rest(),
-                Quantity.percent(statistics.silentShare()),
-                Quantity.percent(statistics.within7Share()),
-                Quantity.percent(statistics.above16Share()),
+                Quantity.percent(statistics.silentShare(), 1),
+                Quantity.percent(statistics.within7Share(), 1),
+                Quantity.percent(statistics.above16Share(), 2),
                 Integer.toString(statistics.largestCount()),
                 Quantity.number(statistics.meanAbsoluteCount()),
                 Quantity.number(statistics.meanBitSpikes()),
                 Quantity.number(statistics.meanBitSpikesActive()),
-                Quantity.percent(statistics.sparsity3Step()));
+                Quantity.percent(statistics.sparsity3Step(), 1));
     }
 
     private String measured() {

@@ -74,7 +74,7 @@ final class SpikesCommand implements Callable<Integer> {
         Console console = output.console();
         Path directory = model.directory();
         SpikePlots plots = plotFlags.plots();
-        ModelOptions options = spikingOptions(directory, console);
+        ModelOptions options = spiking(model.options(), directory);
         String text = prompt.text();
         if (text.isEmpty()) {
             throw new InputException("no text: give one with --prompt, with --prompt-file or on standard input");
@@ -84,6 +84,9 @@ final class SpikesCommand implements Callable<Integer> {
                 TextModel textModel = TextModel.open(directory, backend, options)) {
             console.note(StartLine.of(directory, textModel.model(), backend));
             PowerReading power = read(textModel, text, plots, console);
+            if (!options.equals(model.options())) {
+                console.note("this checkpoint was not made for spikes; shown is what they would be");
+            }
             List<String> written = plots.write(activity);
             SpikeReport report = new SpikeReport(activity, new EnergyReport(activity, table), power);
             console.print(json.wanted() ? report.json(textModel.model(), plots.files()) : report.text());
@@ -92,19 +95,16 @@ final class SpikesCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ModelOptions spikingOptions(Path directory, Console console) {
-        ModelOptions options = model.options();
+    /** Where neither flags nor checkpoint ask for spikes: counts. */
+    private static ModelOptions spiking(ModelOptions options, Path directory) {
         return switch (options.spiking().mode()) {
             case OFF ->
                 throw new InputException(
                         "--spiking off: there are no spikes to show; leave it out, or use auto, counts or events");
-            case CHECKPOINT -> {
-                if (weightFormat(directory) != WeightFormat.FLOAT) {
-                    yield options;
-                }
-                console.note("The weights are floats, made for no spikes: showing --spiking counts.");
-                yield options.withSpiking(options.spiking().withMode(SpikingMode.COUNTS));
-            }
+            case CHECKPOINT ->
+                weightFormat(directory) == WeightFormat.FLOAT
+                        ? options.withSpiking(options.spiking().withMode(SpikingMode.COUNTS))
+                        : options;
             case AUTO, COUNTS, EVENTS -> options;
         };
     }
