@@ -36,8 +36,9 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  ./spikingbrain spikes --model ../shared/models/stories260K \\",
             "      --prompt \"Once upon a time, there was a little girl named Lily.\"",
-            "  ./spikingbrain spikes --model ../shared/models/stories260K --prompt \"Lily saw a cat.\" \\",
-            "      --raster /tmp/raster.svg --layer 2 --projection q_proj --histogram /tmp/counts.png",
+            "  ./spikingbrain spikes --model ../shared/models/stories260K \\",
+            "      --prompt \"Lily saw a cat.\" --histogram /tmp/counts.png \\",
+            "      --raster /tmp/raster.svg --layer 2 --projection q_proj",
             "  echo \"Lily saw a cat.\" | ./spikingbrain spikes --quiet --json \\",
             "      --model ../shared/models/stories260K --k 2 --table jouppi-7nm",
         })

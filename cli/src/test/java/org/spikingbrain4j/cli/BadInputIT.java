@@ -60,7 +60,7 @@ class BadInputIT {
                 spikes("--histogram", folder.resolve("absent/counts.svg").toString()));
         refused("--tokens: says what a plot shows", spikes("--tokens", "3"));
         refused("--neurons: expected FROM-TO", spikes("--raster", png, "--neurons", "7-3"));
-        refused("has the neurons 0-127, found 100-200", spikes("--raster", png, "--neurons", "100-200"));
+        refused("has the neurons 0-63, found 100-200", spikes("--raster", png, "--neurons", "100-200"));
         refused("--layer: the model has the layers 0 to 3, found 4", spikes("--raster", png, "--layer", "4"));
         refused(
                 "in layer 0 (q_proj, k_proj, v_proj,",

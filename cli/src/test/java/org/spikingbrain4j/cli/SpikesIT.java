@@ -110,7 +110,7 @@ class SpikesIT {
                 .contains("Spikes of model.layers.1.attn.query, neurons 32 to 63, 12 tokens, ternary")
                 .contains("Counts of model.layers.1.attn.query, 40 tokens");
         assertThat(ImageIO.read(png.toFile()).getWidth()).isGreaterThan(1000);
-        assertThat(Files.readString(svg)).contains("<svg", "Counts of model.layers.1.attn.query");
+        assertThat(Files.readString(svg)).contains("<svg");
     }
 
     @Test
