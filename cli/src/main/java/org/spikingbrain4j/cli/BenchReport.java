@@ -59,10 +59,10 @@ final class BenchReport {
             table.row(
                     runs.promptLength() + " tokens",
                     Quantity.number(runs.prefillPerSecond()),
-                    percent(shareOfArithmetic(runs)),
+                    Quantity.percent(shareOfArithmetic(runs)),
                     Quantity.time(runs.firstToken()),
                     Quantity.number(runs.decodePerSecond()),
-                    percent(shareOfBandwidth(runs)));
+                    Quantity.percent(shareOfBandwidth(runs)));
         }
         return table.text()
                 + "%nweights %s (%s), loaded in %s%n"
@@ -110,10 +110,6 @@ final class BenchReport {
     private static String peak() {
         OptionalLong resident = MachineMemory.peakResident();
         return resident.isPresent() ? Quantity.bytes(resident.getAsLong()) : "unknown on this system";
-    }
-
-    private static String percent(double share) {
-        return Quantity.number(100 * share) + " %";
     }
 
     private static double seconds(Duration duration) {

@@ -2,6 +2,7 @@ package org.spikingbrain4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.FinishReason;
@@ -10,15 +11,18 @@ import org.spikingbrain4j.inference.GenerationOptions;
 import org.spikingbrain4j.inference.GenerationResult;
 import org.spikingbrain4j.inference.Generator;
 import org.spikingbrain4j.inference.TextModel;
+import org.spikingbrain4j.model.ObservedBackend;
 import org.spikingbrain4j.model.SequenceState;
+import org.spikingbrain4j.model.SpikeActivity;
 import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Goes on with a prompt. */
 @Command(
         name = "generate",
-        description = "Goes on with a prompt, on standard output as it comes.",
+        description = "Goes on with a prompt, on standard output as it comes; an empty one begins a new text.",
         sortOptions = false,
         abbreviateSynopsis = true,
         footer = {
@@ -30,6 +34,8 @@ import picocli.CommandLine.Mixin;
             "      --model ../shared/models/stories260K --temperature 0.8 --seed 1",
             "  ./spikingbrain generate --model ../shared/models/stories260K \\",
             "      --prompt Lily --max-tokens 5 --json --logprobs 2",
+            "  ./spikingbrain generate --model ../shared/models/stories260K \\",
+            "      --prompt Lily --max-tokens 20 --spiking auto --stats",
         })
 final class GenerateCommand implements Callable<Integer> {
     @Mixin
@@ -41,6 +47,11 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private SamplingFlags sampling;
 
+    @Option(
+            names = "--stats",
+            description = "After the text, say how sparse its spikes were and what a token would cost in energy.")
+    private boolean stats;
+
     @Mixin
     private RuntimeFlags runtime;
 
@@ -49,6 +60,8 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Mixin
     private OutputFlags output;
+
+    private final SpikeActivity activity = new SpikeActivity();
 
     @Override
     public Integer call() throws IOException {
@@ -59,11 +72,19 @@ final class GenerateCommand implements Callable<Integer> {
             throw new InputException("--logprobs: the log-probabilities are part of the JSON result; add --json");
         }
         String text = prompt.text();
-        try (Backend backend = runtime.open();
+        try (Backend backend = openBackend();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
+            if (stats && textModel.model().spiking().isEmpty()) {
+                throw new InputException("--stats: nothing spikes here; add --spiking auto, counts or events");
+            }
             console.note(StartLine.of(directory, textModel.model(), backend));
             return generate(textModel, textModel.encodePrompt(text), options, console);
         }
+    }
+
+    /** Who asks for no statistics pays nothing for them. */
+    private Backend openBackend() {
+        return stats ? new ObservedBackend(runtime.open(), activity) : runtime.open();
     }
 
     private int generate(TextModel textModel, int[] tokens, GenerationOptions options, Console console) {
@@ -74,8 +95,13 @@ final class GenerateCommand implements Callable<Integer> {
             Streaming streaming = new Streaming(console, progress);
             GenerationListener listener = json.wanted() ? streaming.withoutText() : streaming;
             GenerationResult result = new Generator(textModel).generate(state, tokens, options, listener, cancellation);
-            console.print(json.wanted() ? GenerationReport.json(textModel, result) : "\n");
+            Optional<SpikeSummary> spikes =
+                    activity.tokens() > 0 ? Optional.of(new SpikeSummary(activity)) : Optional.empty();
+            console.print(json.wanted() ? GenerationReport.json(textModel, result, spikes) : "\n");
             console.note(GenerationReport.summary(result));
+            if (!json.wanted()) {
+                spikes.map(SpikeSummary::text).ifPresent(console.err()::print);
+            }
             return result.finishReason() == FinishReason.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
     }

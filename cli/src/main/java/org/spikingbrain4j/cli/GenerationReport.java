@@ -3,6 +3,7 @@ package org.spikingbrain4j.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import java.util.Optional;
 import org.spikingbrain4j.inference.GenerationResult;
 import org.spikingbrain4j.inference.PositionLogprobs;
 import org.spikingbrain4j.inference.TextModel;
@@ -17,9 +18,13 @@ final class GenerationReport {
         this.model = model;
     }
 
-    /** Text, tokens, finish reason, usage, times and log-probabilities, with OpenAI's names where it has them. */
-    static String json(TextModel model, GenerationResult result) {
-        return new GenerationReport(model).text(result);
+    /**
+     * Text, tokens, finish reason, usage, times, log-probabilities and spikes, with OpenAI's names where it has them.
+     *
+     * @param spikes where they were asked for
+     */
+    static String json(TextModel model, GenerationResult result, Optional<SpikeSummary> spikes) {
+        return new GenerationReport(model).text(result, spikes);
     }
 
     /** {@code 5 prompt tokens in 12 ms (417/s), 50 tokens in 0.12 s (417/s), ended by length}. */
@@ -39,7 +44,7 @@ final class GenerationReport {
         return result.finishReason().name().toLowerCase(Locale.ROOT);
     }
 
-    private String text(GenerationResult result) {
+    private String text(GenerationResult result, Optional<SpikeSummary> spikes) {
         ObjectNode node = json.object();
         node.put("text", result.text());
         ArrayNode tokens = node.putArray("tokens");
@@ -58,6 +63,7 @@ final class GenerationReport {
             ArrayNode logprobs = node.putArray("logprobs");
             result.logprobs().forEach(position -> add(logprobs.addObject(), position));
         }
+        spikes.ifPresent(summary -> summary.addTo(node.putObject("spikes")));
         return json.text(node);
     }
 

@@ -12,8 +12,7 @@ final class PromptFlags {
     @Option(
             names = {"-p", "--prompt"},
             paramLabel = "TEXT",
-            description = "The prompt. Without one it is read from standard input where that is no terminal;"
-                    + " an empty prompt begins a new text.")
+            description = "The prompt. Without one it is read from standard input where that is no terminal.")
     private String prompt;
 
     @Option(

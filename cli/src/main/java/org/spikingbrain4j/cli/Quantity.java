@@ -8,6 +8,7 @@ import java.util.Locale;
 final class Quantity {
     private static final List<String> BINARY = List.of("B", "KiB", "MiB", "GiB", "TiB");
     private static final List<String> DECIMAL = List.of("", " K", " M", " B", " T");
+    private static final List<String> JOULES = List.of("pJ", "nJ", "\u00b5J", "mJ", "J");
     private static final double THREE_DIGITS = 99.95;
 
     private Quantity() {}
@@ -20,6 +21,27 @@ final class Quantity {
     /** {@code 7.61 B}, {@code 260 K}: counts of parameters. */
     static String count(long count) {
         return scaled(count, 1000, DECIMAL, "");
+    }
+
+    /** {@code 31.2 nJ}. */
+    static String joules(double joules) {
+        double scaled = joules * 1e12;
+        int unit = 0;
+        while (scaled >= 1000 && unit < JOULES.size() - 1) {
+            scaled /= 1000;
+            unit++;
+        }
+        return number(scaled) + " " + JOULES.get(unit);
+    }
+
+    /** {@code 94.2 %}, {@code 0.062 %}. */
+    static String percent(double share) {
+        return number(100 * share) + " %";
+    }
+
+    /** With so many decimals, for columns: {@code 9.2 %} below {@code 94.0 %}. */
+    static String percent(double share, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f %%", 100 * share);
     }
 
     /** {@code 1 token}, {@code 2 tokens}. */

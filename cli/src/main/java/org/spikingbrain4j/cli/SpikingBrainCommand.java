@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             PerplexityCommand.class,
             LogitsCommand.class,
             InspectCommand.class,
+            SpikesCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             WarmUpCommand.class,

@@ -25,10 +25,11 @@ final class TextTable {
     String text() {
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
-                text.append(column == 0 ? "" : GAP).append(aligned(row.get(column), column));
+                line.append(column == 0 ? "" : GAP).append(aligned(row.get(column), column));
             }
-            text.append('\n');
+            text.append(line.toString().stripTrailing()).append('\n');
         }
         return text.toString();
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.testkit.Fixtures;
 
 /** Each mistake costs one line that names the culprit, and exit code 2. */
 class BadInputIT {
@@ -44,6 +47,43 @@ class BadInputIT {
         refused("--k: nothing spikes here", "generate", "--model", model, "--k", "2");
         refused("--mlp: nothing spikes here", "generate", "--model", model, "--spiking", "off", "--mlp", "all");
         refused("--mlp", "generate", "--model", model, "--spiking", "auto", "--mlp", "some");
+    }
+
+    @Test
+    void spikesCommand() {
+        String png = folder.resolve("never.png").toString();
+        refused("no text", "spikes", "--model", model, "--prompt", "");
+        refused("--spiking off: there are no spikes to show", "spikes", "--model", model, "--spiking", "off");
+        refused("--raster: expected a name that ends in .png or .svg", spikes("--raster", "spikes.jpg"));
+        refused(
+                "no folder",
+                spikes("--histogram", folder.resolve("absent/counts.svg").toString()));
+        refused("--tokens: says what a plot shows", spikes("--tokens", "3"));
+        refused("--neurons: expected FROM-TO", spikes("--raster", png, "--neurons", "7-3"));
+        refused("has the neurons 0-63, found 100-200", spikes("--raster", png, "--neurons", "100-200"));
+        refused("--layer: the model has the layers 0 to 3, found 4", spikes("--raster", png, "--layer", "4"));
+        refused(
+                "in layer 0 (q_proj, k_proj, v_proj,",
+                spikes("--raster", png, "--layer", "0", "--projection", "query"));
+        refused("--coding: expected one of binary, bitwise,", spikes("--raster", png, "--coding", "morse"));
+        refused("use bitwise_bidirectional", spikes("--raster", png, "--coding", "bitwise"));
+        refused("--table: expected horowitz-45nm or jouppi-7nm", spikes("--table", "5nm"));
+        refused(
+                "no tokenizer",
+                "spikes",
+                "--model",
+                Fixtures.W8ASPIKE.directory().toString(),
+                "--prompt",
+                "a");
+        refused("--stats: nothing spikes here; add --spiking", "generate", "--model", model, "--stats");
+        assertThat(Path.of(png)).doesNotExist();
+    }
+
+    private static String[] spikes(String... plot) {
+        List<String> arguments = new ArrayList<>(
+                List.of("spikes", "--model", model, "--quiet", "--prompt", TinyTextModel.text(5, 6, 7)));
+        arguments.addAll(List.of(plot));
+        return arguments.toArray(String[]::new);
     }
 
     @Test

@@ -114,7 +114,7 @@ class ReportsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "chat", "perplexity", "logits", "inspect", "bench", "doctor"})
+    @ValueSource(strings = {"generate", "chat", "perplexity", "logits", "inspect", "bench", "doctor", "spikes"})
     void helpHasAnExample(String command) {
         Launcher.Result result = Launcher.run(command, "--help");
         assertThat(result.exitCode()).isZero();

@@ -11,14 +11,22 @@ import org.spikingbrain4j.testkit.Fixtures;
 /** A fixture with a tokenizer of one character per token, so that every list of tokens is a text. */
 final class TinyTextModel {
     private static final int FIRST_CHARACTER = 0x4e00;
-    private static final int VOCABULARY = 320;
 
     private TinyTextModel() {}
 
-    /** Writes it and returns its folder. */
+    /** Writes one of float weights and returns its folder. */
     static Path write(Path parent) {
-        Path folder = Fixtures.GLA_SWA_F32.copyTo(parent);
-        String vocabulary = IntStream.range(0, VOCABULARY)
+        return write(Fixtures.GLA_SWA_F32, 320, parent);
+    }
+
+    /** Writes one of the official quantised layout, which spikes, and returns its folder. */
+    static Path writeSpiking(Path parent) {
+        return write(Fixtures.W8ASPIKE, 272, parent);
+    }
+
+    private static Path write(Fixtures fixture, int tokens, Path parent) {
+        Path folder = fixture.copyTo(parent);
+        String vocabulary = IntStream.range(0, tokens)
                 .mapToObj(id -> "\"%s\": %d".formatted(text(id), id))
                 .collect(Collectors.joining(", "));
         try {

@@ -7,6 +7,13 @@ package org.spikingbrain4j.spiking;
  * @param memory reading the weights
  */
 public record EnergyEstimate(double arithmetic, EnergyRange memory) {
+    /** Nothing done. */
+    public static final EnergyEstimate NONE = new EnergyEstimate(0, EnergyRange.of(0));
+
+    /** The sum of both. */
+    public EnergyEstimate plus(EnergyEstimate other) {
+        return new EnergyEstimate(arithmetic + other.arithmetic, memory.plus(other.memory));
+    }
 
     /** Arithmetic and memory together. */
     public EnergyRange total() {

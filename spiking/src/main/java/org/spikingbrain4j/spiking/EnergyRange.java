@@ -13,6 +13,11 @@ public record EnergyRange(double low, double high) {
         return new EnergyRange(energy, energy);
     }
 
+    /** Both bounds added. */
+    public EnergyRange plus(EnergyRange other) {
+        return new EnergyRange(low + other.low, high + other.high);
+    }
+
     /** Both bounds times a factor. */
     public EnergyRange times(double factor) {
         return new EnergyRange(low * factor, high * factor);

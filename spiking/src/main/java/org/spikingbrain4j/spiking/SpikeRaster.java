@@ -12,8 +12,9 @@ import org.spikingbrain4j.operators.SpikingBrainException;
  * @param title above the plot
  * @param train the spikes
  * @param stepsPerToken consecutive steps that belong to one token; 1 draws plain time steps
+ * @param firstNeuron the number of the lowest neuron at the axis
  */
-public record SpikeRaster(String title, SpikeTrain train, int stepsPerToken) {
+public record SpikeRaster(String title, SpikeTrain train, int stepsPerToken, int firstNeuron) {
     private static final int MARGIN = 140;
 
     public SpikeRaster {
@@ -28,7 +29,7 @@ public record SpikeRaster(String title, SpikeTrain train, int stepsPerToken) {
 
     /** The raster of one train. */
     public static SpikeRaster of(String title, SpikeTrain train) {
-        return new SpikeRaster(title, train, 1);
+        return new SpikeRaster(title, train, 1, 0);
     }
 
     /**
@@ -52,7 +53,12 @@ public record SpikeRaster(String title, SpikeTrain train, int stepsPerToken) {
         int allSteps = Math.multiplyExact(steps, counts.length);
         SpikeTrain all =
                 SpikeTrain.of(allSteps, channels, (step, neuron) -> trains[step / steps].spike(step % steps, neuron));
-        return new SpikeRaster(title, all, steps);
+        return new SpikeRaster(title, all, steps, 0);
+    }
+
+    /** The same, of neurons that are a part of more and begin there. */
+    public SpikeRaster withFirstNeuron(int first) {
+        return new SpikeRaster(title, train, stepsPerToken, first);
     }
 
     /**
@@ -73,7 +79,7 @@ public record SpikeRaster(String title, SpikeTrain train, int stepsPerToken) {
                 height,
                 title,
                 PlotStyle.Axis.numbers(time, train.steps() / stepsPerToken),
-                PlotStyle.Axis.numbers("neuron", train.neurons()));
+                new PlotStyle.Axis("neuron", firstNeuron - 0.5, firstNeuron + train.neurons() - 0.5));
         long negative = negativeSpikes();
         PlotStyle.legend(chart, legend("+1", train.spikeCount() - negative), PlotStyle.BLUE);
         if (negative > 0) {

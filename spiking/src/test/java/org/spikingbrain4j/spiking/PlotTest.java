@@ -52,6 +52,19 @@ class PlotTest {
     }
 
     @Test
+    void neuronsAreNumberedAsInTheModel() throws IOException {
+        SpikeRaster raster = SpikeRaster.of("title", SpikeCoding.TERNARY.encode(new int[60], 1));
+        assertThat(svg(raster.withFirstNeuron(7000))).isNotEqualTo(svg(raster));
+        assertThat(svg(raster.withFirstNeuron(0))).isEqualTo(svg(raster));
+    }
+
+    private String svg(SpikeRaster raster) throws IOException {
+        Path file = folder.resolve("raster.svg");
+        raster.write(file);
+        return Files.readString(file);
+    }
+
+    @Test
     void silenceCanBeDrawn() {
         SpikeRaster.of("silence", new int[2][3], SpikeCoding.TERNARY).write(folder.resolve("silence.svg"));
         new CountHistogramPlot("silence", histogram(0)).write(folder.resolve("histogram.svg"));
@@ -66,7 +79,7 @@ class PlotTest {
         assertThatThrownBy(() -> SpikeRaster.of("t", new int[][] {{1}, {1, 2}}, SpikeCoding.TERNARY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 and 2 channels");
-        assertThatThrownBy(() -> new SpikeRaster("t", SpikeCoding.TERNARY.encode(new int[] {5}), 2))
+        assertThatThrownBy(() -> new SpikeRaster("t", SpikeCoding.TERNARY.encode(new int[] {5}), 2, 0))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new CountHistogramPlot("t", new SpikeHistogram()))
                 .isInstanceOf(IllegalArgumentException.class);

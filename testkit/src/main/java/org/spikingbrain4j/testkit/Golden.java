@@ -56,6 +56,11 @@ public final class Golden implements AutoCloseable {
         return json.get("spike_stats");
     }
 
+    /** W8ASpike: the same over all linears where {@code down_proj} is fed spikes as well (spec 6.4). */
+    public JsonNode spikeStatisticsIntendedMlp() {
+        return json.get("spike_stats_intended_mlp");
+    }
+
     /** Mean cross-entropy of every sequence, in nats a token; empty for a sequence of one token. */
     public List<OptionalDouble> meanCrossEntropy() {
         return json.get("mean_cross_entropy")

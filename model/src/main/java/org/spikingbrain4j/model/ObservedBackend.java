@@ -1,0 +1,25 @@
+package org.spikingbrain4j.model;
+
+import java.util.List;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.ForwardingBackend;
+import org.spikingbrain4j.operators.Operators;
+
+/**
+ * Computes like another back end and tells observers what spikes: the layers need no hook for it, and a model on the other
+ * back end pays nothing. Here each spikes tensor is copied to the host, once.
+ */
+public final class ObservedBackend extends ForwardingBackend {
+    private final List<SpikeObserver> observers;
+
+    /** Closing this closes {@code inner}. */
+    public ObservedBackend(Backend inner, SpikeObserver... observers) {
+        super(inner);
+        this.observers = List.of(observers);
+    }
+
+    @Override
+    public Operators openPass() {
+        return new ObservedOperators(super.openPass(), observers);
+    }
+}

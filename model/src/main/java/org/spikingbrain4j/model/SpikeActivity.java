@@ -1,0 +1,67 @@
+package org.spikingbrain4j.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.spikingbrain4j.operators.HostSpikes;
+import org.spikingbrain4j.operators.Weight;
+import org.spikingbrain4j.spiking.SpikeStatisticsCollector;
+
+/**
+ * All that spiked on an {@link ObservedBackend}: statistics and operations of the linears that are fed spikes, of the queries
+ * by themselves, and the linears that are not, so that totals leave nothing out. Thread-safe.
+ */
+public final class SpikeActivity implements SpikeObserver {
+    private final SpikeStatisticsCollector linears = new SpikeStatisticsCollector();
+    private final SpikeStatisticsCollector queries = new SpikeStatisticsCollector();
+    private final Map<String, DenseLinear> dense = new LinkedHashMap<>();
+    private final AtomicLong tokens = new AtomicLong();
+
+    @Override
+    public void tokens(int count) {
+        tokens.addAndGet(count);
+    }
+
+    @Override
+    public void linear(String projection, int outputs, HostSpikes spikes) {
+        linears.record(projection, outputs, spikes.counts(), 0, spikes.counts().length);
+    }
+
+    @Override
+    public void queries(String name, HostSpikes spikes) {
+        queries.record(name, 0, spikes.counts(), 0, spikes.counts().length);
+    }
+
+    @Override
+    public void dense(String projection, Weight weight) {
+        synchronized (dense) {
+            dense.putIfAbsent(projection, DenseLinear.of(weight));
+        }
+    }
+
+    /** Tokens read so far. */
+    public long tokens() {
+        return tokens.get();
+    }
+
+    /** The linears that were fed spikes. Those that share an input count separately (spec 6.6). */
+    public SpikeStatisticsCollector linears() {
+        return linears;
+    }
+
+    /** The queries of softmax attention; nothing in models without. */
+    public SpikeStatisticsCollector queries() {
+        return queries;
+    }
+
+    /**
+     * The linears that were fed activations as they are, by name: the head, {@code gk_proj.1}, {@code down_proj} in the
+     * official MLP. One token passes each of them once; prompts may skip the head, so how often they ran is not counted.
+     */
+    public Map<String, DenseLinear> denseLinears() {
+        synchronized (dense) {
+            return Collections.unmodifiableMap(new LinkedHashMap<>(dense));
+        }
+    }
+}

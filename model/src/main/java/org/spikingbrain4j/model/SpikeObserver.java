@@ -1,0 +1,38 @@
+package org.spikingbrain4j.model;
+
+import org.spikingbrain4j.operators.HostSpikes;
+import org.spikingbrain4j.operators.Weight;
+
+/**
+ * Is told what spikes while a model runs on an {@link ObservedBackend}. May be called by several threads at once, one per
+ * pass. The arrays it gets are shared: it may keep them, but not change them.
+ */
+public interface SpikeObserver {
+    /** A pass begins with so many tokens, of one or many sequences. */
+    default void tokens(int count) {}
+
+    /**
+     * A linear takes spikes. Linears that share an input are told one by one, with the same spikes.
+     *
+     * @param projection such as {@code model.layers.0.attn.q_proj}
+     * @param outputs that each spike meets a weight for
+     * @param spikes [tokens, inputs]
+     */
+    void linear(String projection, int outputs, HostSpikes spikes);
+
+    /**
+     * Spikes that meet no weights: the queries of softmax attention (spec 6.3).
+     *
+     * @param name such as {@code model.layers.1.attn.query}
+     * @param spikes [tokens, heads · headDim]
+     */
+    void queries(String name, HostSpikes spikes);
+
+    /**
+     * A linear takes activations as they are.
+     *
+     * @param projection such as {@code lm_head}
+     * @param weight [out, in]
+     */
+    default void dense(String projection, Weight weight) {}
+}
