@@ -2,6 +2,7 @@ package org.spikingbrain4j.cli;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.operators.Backend;
 
 /** What makes a model slow or fail, looked at one by one. */
@@ -18,7 +19,7 @@ final class MachineChecks {
 
     List<Check> run() {
         MeasuredLimits limits = MeasuredLimits.of(runtime.cpuOptions().threads());
-        return List.of(java(), kernels(), threads(), memory(), heap(), bandwidth(limits), arithmetic(limits));
+        return List.of(java(), kernels(), counts(), threads(), memory(), heap(), bandwidth(limits), arithmetic(limits));
     }
 
     private static Check java() {
@@ -38,6 +39,13 @@ final class MachineChecks {
                     "kernels",
                     description,
                     "start with the script ./spikingbrain, which switches the vectors of Java on");
+        }
+    }
+
+    /** Prompts under spiking are several times slower without the library. */
+    private Check counts() {
+        try (CpuBackend backend = CpuBackend.create(runtime.cpuOptions())) {
+            return Check.ok("counts", "multiplied with INT8 weights by " + backend.gemmDescription());
         }
     }
 

@@ -2,6 +2,7 @@ package org.spikingbrain4j.cli;
 
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
+import org.spikingbrain4j.cpu.GemmChoice;
 import org.spikingbrain4j.cpu.KernelChoice;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ReferenceBackend;
@@ -27,6 +28,16 @@ final class RuntimeFlags {
     private KernelChoice kernels;
 
     @Option(
+            names = "--gemm",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = {
+                "What multiplies spike counts of prompts with INT8 weights: auto (oneDNN where it works), java,",
+                "or onednn (an error where it does not). The results are the same bits. Default: auto."
+            })
+    private GemmChoice gemm;
+
+    @Option(
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = "cpu",
@@ -48,7 +59,7 @@ final class RuntimeFlags {
 
     /** The options of the CPU back end, for the limits of the machine. */
     CpuOptions cpuOptions() {
-        CpuOptions.Builder options = CpuOptions.builder().kernels(kernels);
+        CpuOptions.Builder options = CpuOptions.builder().kernels(kernels).gemm(gemm);
         if (threads != null) {
             options.threads(Require.inRange("--threads", threads, MOST_THREADS));
         }
