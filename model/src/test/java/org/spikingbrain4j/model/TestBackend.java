@@ -1,7 +1,10 @@
 package org.spikingbrain4j.model;
 
+import org.junit.jupiter.api.Assumptions;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
+import org.spikingbrain4j.cpu.GemmChoice;
+import org.spikingbrain4j.cpu.IntegerGemmUnavailableException;
 import org.spikingbrain4j.cpu.KernelChoice;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ReferenceBackend;
@@ -12,20 +15,34 @@ enum TestBackend {
     SCALAR,
     VECTOR_1_THREAD,
     VECTOR_2_THREADS,
-    VECTOR_3_THREADS;
+    VECTOR_3_THREADS,
+    /** Counts of many rows through the library; skipped where it does not run. */
+    VECTOR_ONEDNN;
 
     Backend open() {
         return switch (this) {
             case REFERENCE -> new ReferenceBackend();
-            case SCALAR -> cpu(KernelChoice.SCALAR, 2);
-            case VECTOR_1_THREAD -> cpu(KernelChoice.VECTOR, 1);
-            case VECTOR_2_THREADS -> cpu(KernelChoice.VECTOR, 2);
-            case VECTOR_3_THREADS -> cpu(KernelChoice.VECTOR, 3);
+            case SCALAR -> cpu(KernelChoice.SCALAR, 2, GemmChoice.JAVA);
+            case VECTOR_1_THREAD -> cpu(KernelChoice.VECTOR, 1, GemmChoice.JAVA);
+            case VECTOR_2_THREADS -> cpu(KernelChoice.VECTOR, 2, GemmChoice.JAVA);
+            case VECTOR_3_THREADS -> cpu(KernelChoice.VECTOR, 3, GemmChoice.JAVA);
+            case VECTOR_ONEDNN -> oneDnn();
         };
     }
 
-    private static Backend cpu(KernelChoice kernels, int threads) {
-        return CpuBackend.create(
-                CpuOptions.builder().kernels(kernels).threads(threads).build());
+    private static Backend oneDnn() {
+        try {
+            return cpu(KernelChoice.VECTOR, 2, GemmChoice.ONEDNN);
+        } catch (IntegerGemmUnavailableException e) {
+            return Assumptions.abort(e.getMessage());
+        }
+    }
+
+    private static Backend cpu(KernelChoice kernels, int threads, GemmChoice gemm) {
+        return CpuBackend.create(CpuOptions.builder()
+                .kernels(kernels)
+                .threads(threads)
+                .gemm(gemm)
+                .build());
     }
 }
