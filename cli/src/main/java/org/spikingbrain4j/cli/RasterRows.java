@@ -9,7 +9,7 @@ import java.util.Set;
 import org.spikingbrain4j.model.SpikeObserver;
 import org.spikingbrain4j.operators.HostSpikes;
 
-/** Keeps the counts that a raster shows: a range of neurons, the first tokens, the first projection that is meant. */
+/** Keeps the counts that a raster shows: a range of neurons, the first tokens, the first projection that is meant. Of one sequence. */
 final class RasterRows implements SpikeObserver {
     private final ProjectionChoice choice;
     private final NeuronRange neurons;

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ForwardingBackend;
 import org.spikingbrain4j.operators.ForwardingOperators;
@@ -26,6 +30,7 @@ import org.spikingbrain4j.spiking.OperationCount;
 import org.spikingbrain4j.spiking.SpikeStatistics;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
+import org.spikingbrain4j.testkit.Int8Checkpoint;
 
 /** What the official code counts on the longest sequence (spec 6.6), seen from outside the layers. */
 class SpikeActivityTest {
@@ -94,6 +99,31 @@ class SpikeActivityTest {
         }
     }
 
+    /** Low-rank gates, integers under other names than floats, and a head of integers that is fed no spikes. */
+    @ParameterizedTest
+    @EnumSource(TestBackend.class)
+    void integerCheckpointsHaveTheSameNames(TestBackend kind, @TempDir Path folder) {
+        Int8Quantization quantization = new Int8Quantization(32, Collections.nCopies(4, 3.0));
+        Path integers = Int8Checkpoint.write(Fixtures.GLA_SWA_F32.directory(), folder.resolve("int8"), quantization);
+        SpikeActivity activity = read(Checkpoint.open(integers), kind.open(), ModelOptions.DEFAULT, 5, 6, 7);
+        SpikingOptions counts = SpikingOptions.DEFAULT.withMode(SpikingMode.COUNTS);
+        SpikeActivity floats = read(
+                Checkpoint.open(Fixtures.GLA_SWA_F32.directory()),
+                kind.open(),
+                ModelOptions.DEFAULT.withSpiking(counts),
+                5,
+                6,
+                7);
+        assertThat(activity.linears().statistics().keySet())
+                .containsExactlyElementsOf(floats.linears().statistics().keySet())
+                .contains("model.layers.0.attn.gk_proj.0", "model.layers.3.mlp.down_proj");
+        assertThat(activity.denseLinears().keySet())
+                .containsExactlyElementsOf(floats.denseLinears().keySet())
+                .contains("model.layers.0.attn.gk_proj.1", "lm_head");
+        assertThat(activity.denseLinears().get("lm_head").integerWeights()).isTrue();
+        assertThat(floats.denseLinears().get("lm_head").integerWeights()).isFalse();
+    }
+
     /** q, k, v and gate share their spikes, and so do gate and up. */
     @ParameterizedTest
     @EnumSource(TestBackend.class)
@@ -108,14 +138,18 @@ class SpikeActivityTest {
     }
 
     private static SpikeActivity read(Golden golden, Backend inner, SpikingMode mode, MlpSpiking mlp, int chunk) {
-        SpikeActivity activity = new SpikeActivity();
         SpikingOptions spiking = SpikingOptions.DEFAULT.withMode(mode).withMlp(mlp);
         ModelOptions options = ModelOptions.DEFAULT.withSpiking(spiking).withChunkTokens(chunk);
+        Checkpoint checkpoint = Checkpoint.open(Fixtures.W8ASPIKE.directory());
+        return read(checkpoint, inner, options, golden.sequences().get(LONGEST));
+    }
+
+    private static SpikeActivity read(Checkpoint checkpoint, Backend inner, ModelOptions options, int... tokens) {
+        SpikeActivity activity = new SpikeActivity();
         try (Backend backend = new ObservedBackend(inner, activity);
-                LanguageModel model =
-                        LanguageModel.load(Checkpoint.open(Fixtures.W8ASPIKE.directory()), backend, options);
+                LanguageModel model = LanguageModel.load(checkpoint, backend, options);
                 SequenceState state = model.newState()) {
-            model.forward(golden.sequences().get(LONGEST), state, LogitsWanted.LAST);
+            model.forward(tokens, state, LogitsWanted.LAST);
         }
         return activity;
     }
