@@ -52,7 +52,7 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    private static Layers layers(Checkpoint checkpoint, Backend backend, ModelOptions options) {
+    static Layers layers(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         WeightLoader weights = new WeightLoader(checkpoint, backend);
         return switch (checkpoint.config()) {
             case GlaSwaConfig config -> GlaSwaLayout.load(weights, config, options);

@@ -1,0 +1,112 @@
+package org.spikingbrain4j.quantization;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.spikingbrain4j.operators.HostSpikes;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.ReferenceBackend;
+import org.spikingbrain4j.operators.Shape;
+import org.spikingbrain4j.operators.SpikeExecution;
+import org.spikingbrain4j.operators.SpikeRule;
+
+/**
+ * A random linear with its inputs, and its errors in double precision by the definition.
+ *
+ * @param x [tokens, in]
+ * @param weights [out, in]
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record LinearCase(int tokens, int in, float[] x, float[] weights) {
+
+    static LinearCase random(long seed, int tokens, int in, int out) {
+        Random random = new Random(seed);
+        float[] x = new float[tokens * in];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        float[] weights = new float[out * in];
+        for (int i = 0; i < weights.length; i++) {
+            double outlier = random.nextInt(10) == 0 ? 6 : 1;
+            weights[i] = (float) (outlier * random.nextGaussian());
+        }
+        return new LinearCase(tokens, in, x, weights);
+    }
+
+    /** The same with all other inputs zero. */
+    LinearCase onlyChannels(int from, int to) {
+        float[] some = new float[x.length];
+        for (int t = 0; t < tokens; t++) {
+            System.arraycopy(x, t * in + from, some, t * in + from, to - from);
+        }
+        return new LinearCase(tokens, in, some, weights);
+    }
+
+    HostTensor weight() {
+        return HostTensor.of("weight", Shape.of(weights.length / in, in), weights);
+    }
+
+    HostTensor row(int output) {
+        return HostTensor.of("row", Shape.of(1, in), Arrays.copyOfRange(weights, output * in, (output + 1) * in));
+    }
+
+    HostSpikes spikes() {
+        try (ReferenceBackend backend = new ReferenceBackend();
+                Operators operators = backend.openPass()) {
+            int[] rows = new int[tokens];
+            Arrays.setAll(rows, row -> row);
+            HostTensor table = HostTensor.of("x", Shape.of(tokens, in), x);
+            SpikeRule rule = new SpikeRule("x", 3, in, SpikeExecution.COUNTS);
+            return operators.spikesToHost(operators.spike(operators.embed(backend.load(table), rows), rule));
+        }
+    }
+
+    /** |X w - Xs ŵ|² of one group of one output. */
+    double error(GroupScales scales, int group, int output) {
+        int at = group * scales.outputs() + output;
+        double[] rounded = rounded(group * scales.groupSize(), scales.groupSize(), output, scales.steps()[at]);
+        return error(group * scales.groupSize(), output, rounded, scales.scales()[at]);
+    }
+
+    /** The least |X w - Xs ŵ|² with that step, over the scales that may be tried. */
+    double leastError(float step, int output) {
+        double[] codes = rounded(0, in, output, step);
+        HostSpikes spikes = spikes();
+        double square = 0;
+        double product = 0;
+        for (int t = 0; t < tokens; t++) {
+            double exact = 0;
+            double integer = 0;
+            for (int c = 0; c < in; c++) {
+                exact += (double) x[t * in + c] * weights[output * in + c];
+                integer += spikes.value(t, c) * codes[c];
+            }
+            square += integer * integer;
+            product += exact * integer;
+        }
+        double scale = Math.clamp(product / square, 0.5 * step, 1.5 * step);
+        return error(0, output, codes, scale);
+    }
+
+    private double[] rounded(int from, int count, int output, float step) {
+        double[] codes = new double[count];
+        for (int c = 0; c < count; c++) {
+            codes[c] = Math.clamp(Math.rint(weights[output * in + from + c] / step), -127, 127);
+        }
+        return codes;
+    }
+
+    private double error(int from, int output, double[] codes, double scale) {
+        HostSpikes spikes = spikes();
+        double error = 0;
+        for (int t = 0; t < tokens; t++) {
+            double difference = 0;
+            for (int c = 0; c < codes.length; c++) {
+                difference += (double) x[t * in + from + c] * weights[output * in + from + c]
+                        - spikes.value(t, from + c) * scale * codes[c];
+            }
+            error += difference * difference;
+        }
+        return error;
+    }
+}
