@@ -17,7 +17,7 @@ import org.spikingbrain4j.operators.SpikeRule;
  * @param weights [out, in]
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record LinearCase(int tokens, int in, float[] x, float[] weights) {
+record LinearCase(int tokens, int in, float[] x, float[] weights, HostSpikes spikes) {
 
     static LinearCase random(long seed, int tokens, int in, int out) {
         Random random = new Random(seed);
@@ -30,16 +30,26 @@ record LinearCase(int tokens, int in, float[] x, float[] weights) {
             double outlier = random.nextInt(10) == 0 ? 6 : 1;
             weights[i] = (float) (outlier * random.nextGaussian());
         }
-        return new LinearCase(tokens, in, x, weights);
+        return of(tokens, in, x, weights);
     }
 
-    /** The same with all other inputs zero. */
-    LinearCase onlyChannels(int from, int to) {
+    /** The same with every token's inputs zero but in one block, which the tokens take in turn. */
+    LinearCase oneBlockPerToken(int block) {
         float[] some = new float[x.length];
+        int blocks = Math.ceilDiv(in, block);
         for (int t = 0; t < tokens; t++) {
-            System.arraycopy(x, t * in + from, some, t * in + from, to - from);
+            int from = t % blocks * block;
+            System.arraycopy(x, t * in + from, some, t * in + from, Math.min(block, in - from));
         }
-        return new LinearCase(tokens, in, some, weights);
+        return of(tokens, in, some, weights);
+    }
+
+    LinearCase silent() {
+        return of(tokens, in, new float[x.length], weights);
+    }
+
+    private static LinearCase of(int tokens, int in, float[] x, float[] weights) {
+        return new LinearCase(tokens, in, x, weights, spikes(tokens, in, x));
     }
 
     HostTensor weight() {
@@ -50,7 +60,7 @@ record LinearCase(int tokens, int in, float[] x, float[] weights) {
         return HostTensor.of("row", Shape.of(1, in), Arrays.copyOfRange(weights, output * in, (output + 1) * in));
     }
 
-    HostSpikes spikes() {
+    private static HostSpikes spikes(int tokens, int in, float[] x) {
         try (ReferenceBackend backend = new ReferenceBackend();
                 Operators operators = backend.openPass()) {
             int[] rows = new int[tokens];
@@ -71,7 +81,6 @@ record LinearCase(int tokens, int in, float[] x, float[] weights) {
     /** The least |X w - Xs ŵ|² with that step, over the scales that may be tried. */
     double leastError(float step, int output) {
         double[] codes = rounded(0, in, output, step);
-        HostSpikes spikes = spikes();
         double square = 0;
         double product = 0;
         for (int t = 0; t < tokens; t++) {
@@ -97,7 +106,6 @@ record LinearCase(int tokens, int in, float[] x, float[] weights) {
     }
 
     private double error(int from, int output, double[] codes, double scale) {
-        HostSpikes spikes = spikes();
         double error = 0;
         for (int t = 0; t < tokens; t++) {
             double difference = 0;

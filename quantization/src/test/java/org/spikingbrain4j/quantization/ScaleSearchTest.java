@@ -76,7 +76,7 @@ class ScaleSearchTest {
 
     @Test
     void zeroWeightsAndSilentInputsKeepASoundScale() {
-        LinearCase silent = LinearCase.random(3, 10, 8, 2).onlyChannels(0, 0);
+        LinearCase silent = LinearCase.random(3, 10, 8, 2).silent();
         InputMoments moments = InputMoments.spiked(silent.x(), silent.spikes(), 8);
         GroupScales largest = GroupScales.largest(silent.weight(), 8);
         assertThat(ScaleSearch.search(silent.weight(), moments, largest).steps())
