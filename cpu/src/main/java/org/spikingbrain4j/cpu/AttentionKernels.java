@@ -50,4 +50,10 @@ interface AttentionKernels {
      * @param scores a panel [rows, columns]
      */
     void softmaxStep(Rows scores, int rows, int columns, float[] max, float[] sum, float[] correction);
+
+    /**
+     * Rounds a key or value to eight bits (spec 6.3): s = clamp(max|x| / 127, 1e-5, 1e4), to = clamp(round(x / s), -128, 127) · s,
+     * ties to even.
+     */
+    void roundToInt8(float[] from, int fromOffset, int count, float[] to, int toOffset);
 }

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.cpu;
 
 import java.util.Arrays;
+import org.spikingbrain4j.operators.KeyValuePrecision;
 
 /**
  * Scratch of one worker for softmax attention: a panel of query rows that share a key/value head, and their running softmax.
@@ -13,6 +14,7 @@ final class AttentionPanel {
     private final Rows queries; // [headDim, queries]
     private final Rows scores; // [keys of a block, queries]
     private final Rows sums; // [headDim, queries]: values weighted by e^(score - max)
+    private final Rows rounded; // [keys of a block, headDim]
     private final float[] max;
     private final float[] sum;
     private final float[] correction;
@@ -30,6 +32,7 @@ final class AttentionPanel {
         this.queries = new Rows(new float[headDim * most], 0, most);
         this.scores = new Rows(new float[keyBlock * most], 0, most);
         this.sums = new Rows(new float[headDim * most], 0, most);
+        this.rounded = new Rows(new float[keyBlock * headDim], 0, headDim);
         this.max = new float[most];
         this.sum = new float[most];
         this.correction = new float[most];
@@ -62,17 +65,29 @@ final class AttentionPanel {
     }
 
     /** Lets the queries see the keys from {@code from} to before {@code to}. */
-    void attend(Rows keys, Rows values, int from, int to) {
+    void attend(Rows keys, Rows values, int from, int to, KeyValuePrecision precision) {
         for (int start = from; start < to; start += keyBlock) {
             int count = Math.min(keyBlock, to - start);
-            kernels.multiply(keys.from(start, 0), queries, scores, count, headDim, columns, false);
+            kernels.multiply(
+                    seen(keys.from(start, 0), count, precision), queries, scores, count, headDim, columns, false);
             hideUnseen(start, count);
             kernels.softmaxStep(scores, count, columns, max, sum, correction);
             if (raised()) {
                 kernels.scaleColumns(sums, headDim, columns, correction);
             }
-            kernels.addTransposed(values.from(start, 0), scores, sums, headDim, count, columns);
+            kernels.addTransposed(seen(values.from(start, 0), count, precision), scores, sums, headDim, count, columns);
         }
+    }
+
+    /** Keys or values as the queries see them; gone with the next call. */
+    private Rows seen(Rows rows, int count, KeyValuePrecision precision) {
+        if (precision == KeyValuePrecision.EXACT) {
+            return rows;
+        }
+        for (int i = 0; i < count; i++) {
+            kernels.roundToInt8(rows.array(), rows.at(i, 0), headDim, rounded.array(), rounded.at(i, 0));
+        }
+        return rounded;
     }
 
     private void hideUnseen(int start, int count) {

@@ -1,7 +1,9 @@
 package org.spikingbrain4j.cpu;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
@@ -15,13 +17,16 @@ import org.spikingbrain4j.operators.Weight;
 
 /**
  * Runs models on the CPU, without native libraries. Weights stay where the checkpoint has them, memory-mapped and in their
- * own format (F32, BF16, F16 or I8); activations and states are arrays on the heap. Results are the same for every number
+ * own format (F32, BF16, F16 or I8), but for float matrices of event-driven linears, which are copied by input channel;
+ * activations and states are arrays on the heap. Results are the same for every number
  * of threads, and those of a row in a small batch are the same as alone.
  */
 public final class CpuBackend implements Backend {
     private final Kernels kernels;
     private final WorkerPool pool;
     private final LinearLayer linear;
+    private final Arena weights = Arena.ofShared();
+    private final ChannelLinear channels;
     private final boolean poison;
     private final Deque<PassMemory> idle = new ArrayDeque<>();
     private boolean closed;
@@ -30,6 +35,7 @@ public final class CpuBackend implements Backend {
         this.kernels = KernelProvider.kernels(options.kernels());
         this.pool = new WorkerPool(options.threads());
         this.linear = new LinearLayer(kernels.linear(), pool);
+        this.channels = new ChannelLinear(kernels, pool, linear, Optional.empty(), weights);
         this.poison = poison;
     }
 
@@ -60,12 +66,19 @@ public final class CpuBackend implements Backend {
 
     @Override
     public synchronized Weight loadForEvents(HostTensor matrix) {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        CpuWeight mapped = WeightLoader.load(matrix);
+        if (mapped.shape().rank() != 2) {
+            throw new SpikingBrainException(
+                    "tensor %s: expected a matrix [out, in], found shape %s".formatted(matrix.name(), matrix.shape()));
+        }
+        return ChannelWeight.copyOf(mapped, weights);
     }
 
     @Override
     public synchronized Weight load(Int8Matrix matrix) {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        return ChannelWeight.of(matrix);
     }
 
     @Override
@@ -84,7 +97,7 @@ public final class CpuBackend implements Backend {
     public synchronized Operators openPass() {
         checkOpen();
         PassMemory memory = idle.isEmpty() ? PassMemory.create(pool, kernels.attention(), poison) : idle.pop();
-        return new CpuOperators(kernels.elements(), linear, pool, memory, this::giveBack);
+        return new CpuOperators(kernels.elements(), linear, channels, pool, memory, this::giveBack);
     }
 
     private synchronized void giveBack(PassMemory memory) {
@@ -104,6 +117,7 @@ public final class CpuBackend implements Backend {
             closed = true;
             pool.close();
             linear.close();
+            weights.close();
             idle.clear();
         }
     }

@@ -180,8 +180,8 @@ final class CpuKeyValueCache implements KeyValueCache {
         ensureRoom(tokens);
         int count = tokens * heads.headDim();
         for (int head = 0; head < heads.kvHeads(); head++) {
-            HostFloats.read(newKeys, (long) head * count, keys[head], 0, count);
-            HostFloats.read(newValues, (long) head * count, values[head], 0, count);
+            newKeys.read((long) head * count, keys[head], 0, count);
+            newValues.read((long) head * count, values[head], 0, count);
         }
         stored = tokens;
     }

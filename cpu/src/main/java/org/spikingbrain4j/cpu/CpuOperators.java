@@ -12,7 +12,9 @@ import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
 import org.spikingbrain4j.operators.RotaryFrequencies;
 import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.SpikeExecution;
 import org.spikingbrain4j.operators.SpikeRule;
+import org.spikingbrain4j.operators.SpikingBrainException;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.operators.Weight;
 
@@ -22,6 +24,7 @@ final class CpuOperators implements Operators {
 
     private final ElementKernels kernels;
     private final LinearLayer linear;
+    private final ChannelLinear channels;
     private final RowLoop rowLoop;
     private final PassMemory memory;
     private final Consumer<PassMemory> giveBack;
@@ -31,11 +34,13 @@ final class CpuOperators implements Operators {
     CpuOperators(
             ElementKernels kernels,
             LinearLayer linear,
+            ChannelLinear channels,
             Parallel pool,
             PassMemory memory,
             Consumer<PassMemory> giveBack) {
         this.kernels = kernels;
         this.linear = linear;
+        this.channels = channels;
         this.rowLoop = new RowLoop(pool);
         this.memory = memory;
         this.giveBack = giveBack;
@@ -71,37 +76,70 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor linear(Tensor x, Weight weight) {
-        CpuTensor in = own(x);
-        ArgumentChecks.linear(in, weight);
-        return linear(in, CpuWeight.of(weight), NO_BIAS);
+        ArgumentChecks.linear(x, weight);
+        return linear(x, weight, NO_BIAS);
     }
 
     @Override
     public Tensor linear(Tensor x, Weight weight, Weight bias) {
-        CpuTensor in = own(x);
-        ArgumentChecks.linear(in, weight, bias);
-        return linear(in, CpuWeight.of(weight), CpuWeight.of(bias).vector());
+        ArgumentChecks.linear(x, weight, bias);
+        return linear(x, weight, CpuWeight.of(bias).vector());
     }
 
-    private Tensor linear(CpuTensor x, CpuWeight weight, float[] bias) {
-        CpuTensor out = allocate(x.rows(), weight.rows());
-        linear.apply(x, weight, bias, out, memory.arena());
+    private Tensor linear(Tensor x, Weight weight, float[] bias) {
+        if (x instanceof CpuSpikes spikes) {
+            return linear(own(spikes), weight, bias);
+        }
+        CpuTensor in = own(x);
+        CpuTensor out = allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
+        if (weight instanceof ChannelWeight byChannel) {
+            channels.apply(in, byChannel, bias, out, memory);
+        } else {
+            linear.apply(in, CpuWeight.of(weight), bias, out, memory.arena());
+        }
         return out;
+    }
+
+    private Tensor linear(CpuSpikes spikes, Weight weight, float[] bias) {
+        ArgumentChecks.oneThreshold(spikes.columns(), spikes.rule());
+        if (weight instanceof ChannelWeight byChannel) {
+            CpuTensor out = allocate(spikes.rows(), byChannel.out());
+            channels.apply(spikes, byChannel, bias, out, memory);
+            return out;
+        }
+        CpuWeight.of(weight);
+        if (spikes.rule().execution() == SpikeExecution.EVENTS) {
+            throw new SpikingBrainException(
+                    "%s: no event-driven kernel reads %s, which lies output by output; load it for events or use counts"
+                            .formatted(spikes.rule().name(), weight.name()));
+        }
+        return linear(spikeValues(spikes), weight, bias);
     }
 
     @Override
     public Tensor spike(Tensor x, SpikeRule rule) {
-        throw new UnsupportedOperationException();
+        CpuTensor in = own(x);
+        ArgumentChecks.spike(in, rule);
+        return new SpikeEncoder(rowLoop, memory.arena()).encode(in, rule, ChannelLinear.MOST_VISITING_ROWS);
     }
 
     @Override
     public Tensor spikeValues(Tensor spikes) {
-        throw new UnsupportedOperationException();
+        CpuSpikes in = ownSpikes(spikes);
+        int run = in.rule().run();
+        CpuTensor out = allocate(in.rows(), in.columns());
+        rowLoop.run(in.rows(), in.columns(), row -> {
+            for (int c = 0; c < in.columns(); c++) {
+                float threshold = in.thresholds().array()[in.thresholds().at(row) + c / run];
+                out.array()[out.at(row) + c] = in.counts().array()[in.counts().at(row) + c] * threshold;
+            }
+        });
+        return out;
     }
 
     @Override
     public HostSpikes spikesToHost(Tensor spikes) {
-        throw new UnsupportedOperationException();
+        return ownSpikes(spikes).toHost();
     }
 
     @Override
@@ -198,7 +236,7 @@ final class CpuOperators implements Operators {
         ArgumentChecks.attention(queries, keys, values, heads, spans);
         caches.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
         CpuTensor out = allocateLike(queries);
-        memory.softmax().run(queries.matrix(), keys.matrix(), values.matrix(), out.matrix(), heads, caches);
+        memory.softmax().run(queries.matrix(), keys.matrix(), values.matrix(), out.matrix(), heads, caches, precision);
         return out;
     }
 
@@ -271,9 +309,25 @@ final class CpuOperators implements Operators {
         return memory.arena().allocate(rows, columns);
     }
 
+    private CpuSpikes ownSpikes(Tensor tensor) {
+        checkOpen();
+        if (tensor instanceof CpuSpikes spikes) {
+            return own(spikes);
+        }
+        throw ArgumentChecks.noSpikes(tensor);
+    }
+
+    private CpuSpikes own(CpuSpikes spikes) {
+        own(spikes.counts());
+        return spikes;
+    }
+
     /** The tensor, if it is one of this pass and lives. */
     private CpuTensor own(Tensor tensor) {
         checkOpen();
+        if (tensor instanceof CpuSpikes) {
+            throw ArgumentChecks.spikesWhereNoneGo(tensor);
+        }
         if (!(tensor instanceof CpuTensor own)) {
             throw new IllegalArgumentException("a tensor was not made by the CPU back end");
         }

@@ -5,8 +5,9 @@ package org.spikingbrain4j.cpu;
  *
  * @param threads threads that compute, the caller included; at least 1
  * @param kernels which form of the kernels to run
+ * @param gemm what multiplies many rows of counts with integer weights
  */
-public record CpuOptions(int threads, KernelChoice kernels) {
+public record CpuOptions(int threads, KernelChoice kernels, GemmChoice gemm) {
     public CpuOptions {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected at least 1, found " + threads);
@@ -26,6 +27,7 @@ public record CpuOptions(int threads, KernelChoice kernels) {
     public static final class Builder {
         private int threads = Runtime.getRuntime().availableProcessors();
         private KernelChoice kernels = KernelChoice.AUTO;
+        private GemmChoice gemm = GemmChoice.AUTO;
 
         private Builder() {}
 
@@ -41,8 +43,14 @@ public record CpuOptions(int threads, KernelChoice kernels) {
             return this;
         }
 
+        /** Default: {@link GemmChoice#AUTO}. */
+        public Builder gemm(GemmChoice choice) {
+            gemm = choice;
+            return this;
+        }
+
         public CpuOptions build() {
-            return new CpuOptions(threads, kernels);
+            return new CpuOptions(threads, kernels, gemm);
         }
     }
 }

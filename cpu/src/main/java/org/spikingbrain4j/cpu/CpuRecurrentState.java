@@ -74,7 +74,7 @@ final class CpuRecurrentState implements RecurrentState {
     public void restore(HostTensor source) {
         checkOpen();
         ArgumentChecks.matrices(heads, source);
-        forEachRow((inMatrices, inPanels, count) -> HostFloats.read(source, inMatrices, panels, inPanels, count));
+        forEachRow((inMatrices, inPanels, count) -> source.read(inMatrices, panels, inPanels, count));
     }
 
     /** What to do with a run of value channels, given where it starts in the matrices and in the panels. */

@@ -19,6 +19,10 @@ record CpuWeight(String name, DataType dataType, Shape shape, MemorySegment data
         if (weight instanceof CpuWeight own) {
             return own;
         }
+        if (weight instanceof ChannelWeight) {
+            throw new IllegalArgumentException(
+                    "weight %s lies input channel by input channel: only linear takes it".formatted(weight.name()));
+        }
         throw new IllegalArgumentException("weight %s was loaded by another back end".formatted(weight.name()));
     }
 

@@ -7,8 +7,7 @@ import org.spikingbrain4j.operators.DataType;
 
 /** Reads elements of any format the back end computes with as F32. */
 final class FloatRows {
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -18,6 +17,17 @@ final class FloatRows {
         return switch (type) {
             case F32, BF16, F16, I8 -> true;
             case F64, I64, I32, I16, U8, BOOL -> false;
+        };
+    }
+
+    /** The element at byte {@code offset}. */
+    static float read(DataType type, MemorySegment from, long offset) {
+        return switch (type) {
+            case F32 -> from.get(FLOAT, offset);
+            case BF16 -> Float.intBitsToFloat(from.get(SHORT, offset) << 16);
+            case F16 -> Float.float16ToFloat(from.get(SHORT, offset));
+            case I8 -> from.get(ValueLayout.JAVA_BYTE, offset);
+            case F64, I64, I32, I16, U8, BOOL -> throw new IllegalArgumentException("no kernels for " + type);
         };
     }
 

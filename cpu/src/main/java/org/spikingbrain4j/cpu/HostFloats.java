@@ -3,8 +3,6 @@ package org.spikingbrain4j.cpu;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import org.spikingbrain4j.operators.DataType;
-import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.InsufficientMemoryException;
 
 /** Moves numbers between arrays and the little-endian memory of host tensors. */
@@ -16,17 +14,6 @@ final class HostFloats {
     static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private HostFloats() {}
-
-    /** Copies elements of a tensor, from a row-major index, converting them to float32. */
-    static void read(HostTensor source, long index, float[] to, int offset, int count) {
-        if (source.dataType() == DataType.F32) {
-            MemorySegment.copy(source.data(), FLOAT, index * Float.BYTES, to, offset, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            to[offset + i] = (float) source.value(index + i);
-        }
-    }
 
     /** Copies floats into memory, from an element index. */
     static void write(float[] from, int offset, int count, MemorySegment to, long index) {

@@ -32,6 +32,7 @@ final class KernelProvider {
                 "scalar: " + reason,
                 new ScalarElementKernels(),
                 new ScalarLinearKernels(),
+                new ScalarChannelKernels(),
                 new ScalarAttentionKernels(),
                 new ScalarMachineKernels());
     }

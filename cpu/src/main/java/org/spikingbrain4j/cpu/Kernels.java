@@ -9,5 +9,6 @@ record Kernels(
         String description,
         ElementKernels elements,
         LinearKernels linear,
+        ChannelKernels channels,
         AttentionKernels attention,
         MachineKernels machine) {}

@@ -10,12 +10,15 @@ import java.util.stream.IntStream;
  */
 final class LinearLayer implements AutoCloseable {
     private final Arena memory = Arena.ofShared();
+    private final LinearKernels kernels;
+    private final List<WorkerMemory> memories;
     private final FewRowsLinear fewRows;
     private final ManyRowsLinear manyRows;
     private final int mostFewRows;
 
     LinearLayer(LinearKernels kernels, Parallel pool) {
-        List<WorkerMemory> memories = IntStream.range(0, pool.workers())
+        this.kernels = kernels;
+        this.memories = IntStream.range(0, pool.workers())
                 .mapToObj(worker -> new WorkerMemory(memory))
                 .toList();
         this.fewRows = new FewRowsLinear(kernels, pool, memories);
@@ -30,9 +33,18 @@ final class LinearLayer implements AutoCloseable {
             fewRows.apply(x, weight, y, scratch);
             addBias(y, bias);
         } else {
-            manyRows.apply(x, weight, bias, y, scratch);
+            manyRows.apply(x, new RowPanels(kernels, weight), bias, y, scratch);
         }
         scratch.release(mark);
+    }
+
+    /** What each worker has for itself. */
+    List<WorkerMemory> memories() {
+        return memories;
+    }
+
+    ManyRowsLinear manyRows() {
+        return manyRows;
     }
 
     private static void addBias(CpuTensor y, float[] bias) {

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.cpu;
 
 import java.util.Arrays;
+import org.spikingbrain4j.operators.SpikeRule;
 
 /** Plain loops that run everywhere. The innermost ones run over columns, where the JIT can vectorise them. */
 final class ScalarAttentionKernels implements AttentionKernels {
@@ -90,6 +91,26 @@ final class ScalarAttentionKernels implements AttentionKernels {
             for (int j = 0; j < columns; j++) {
                 array[start + j] *= factors[j];
             }
+        }
+    }
+
+    @Override
+    public void roundToInt8(float[] from, int fromOffset, int count, float[] to, int toOffset) {
+        float largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Math.abs(from[fromOffset + i]));
+        }
+        roundToInt8(from, fromOffset, count, int8Scale(largest), to, toOffset);
+    }
+
+    static float int8Scale(float largest) {
+        return Math.clamp(largest / Byte.MAX_VALUE, SpikeRule.LEAST_THRESHOLD, SpikeRule.LARGEST_THRESHOLD);
+    }
+
+    static void roundToInt8(float[] from, int fromOffset, int count, float scale, float[] to, int toOffset) {
+        for (int i = 0; i < count; i++) {
+            float code = (float) Math.rint(from[fromOffset + i] / scale);
+            to[toOffset + i] = Math.clamp(code, Byte.MIN_VALUE, Byte.MAX_VALUE) * scale;
         }
     }
 }

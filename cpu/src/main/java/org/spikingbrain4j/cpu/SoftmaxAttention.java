@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.Span;
 
 /**
@@ -27,10 +28,15 @@ final class SoftmaxAttention {
     }
 
     /** Tokens of one span that are attended at once. Their queries are those of the cache's last {@code tokens} tokens. */
-    private record Segment(CpuKeyValueCache cache, int row, int tokens, int panels, int pieces, int firstTask) {}
+    private record Segment(CpuKeyValueCache cache, int row, int tokens, int panels, int pieces, int firstTask) {
+        int endTask(AttentionHeads heads) {
+            return Math.addExact(firstTask, Math.multiplyExact(heads.kvHeads(), panels * pieces));
+        }
+    }
 
     /** What all tasks of a pass share. */
-    private record Pass(Rows q, Rows out, AttentionHeads heads, List<Segment> segments, int tasks) {
+    private record Pass(
+            Rows q, Rows out, AttentionHeads heads, KeyValuePrecision precision, List<Segment> segments, int tasks) {
         Segment segmentOf(int task) {
             int i = segments.size() - 1;
             while (segments.get(i).firstTask > task) {
@@ -48,18 +54,26 @@ final class SoftmaxAttention {
      * @param v [tokens, kvHeads · headDim]
      * @param out [tokens, queryHeads · headDim]
      * @param spans of all the tokens, with caches of these heads
+     * @param precision of keys and values as the queries see them
      */
-    void run(Rows q, Rows k, Rows v, Rows out, AttentionHeads heads, List<Span<CpuKeyValueCache>> spans) {
+    void run(
+            Rows q,
+            Rows k,
+            Rows v,
+            Rows out,
+            AttentionHeads heads,
+            List<Span<CpuKeyValueCache>> spans,
+            KeyValuePrecision precision) {
         int longest = spans.stream().mapToInt(Span::length).max().orElse(0);
         for (int done = 0; done < longest; done += CpuKeyValueCache.PIECE) {
-            attend(append(q, k, v, out, heads, spans, done));
+            List<Segment> segments = append(k, v, heads, spans, done);
+            int tasks = segments.isEmpty() ? 0 : segments.getLast().endTask(heads);
+            attend(new Pass(q, out, heads, precision, segments, tasks));
         }
     }
 
-    private Pass append(
-            Rows q, Rows k, Rows v, Rows out, AttentionHeads heads, List<Span<CpuKeyValueCache>> spans, int done) {
+    private List<Segment> append(Rows k, Rows v, AttentionHeads heads, List<Span<CpuKeyValueCache>> spans, int done) {
         List<Segment> segments = new ArrayList<>(spans.size());
-        int tasks = 0;
         for (Span<CpuKeyValueCache> span : spans) {
             int tokens = Math.min(span.length() - done, CpuKeyValueCache.PIECE);
             if (tokens <= 0) {
@@ -70,10 +84,10 @@ final class SoftmaxAttention {
             cache.append(k.from(row, 0), v.from(row, 0), tokens);
             int panelCount = Math.ceilDiv(tokens * heads.groupSize(), kernels.panelColumns());
             int pieces = tokens == 1 ? Math.ceilDiv(cache.length(), KEYS_PER_PIECE) : 1;
-            segments.add(new Segment(cache, row, tokens, panelCount, pieces, tasks));
-            tasks = Math.addExact(tasks, Math.multiplyExact(heads.kvHeads(), panelCount * pieces));
+            int firstTask = segments.isEmpty() ? 0 : segments.getLast().endTask(heads);
+            segments.add(new Segment(cache, row, tokens, panelCount, pieces, firstTask));
         }
-        return new Pass(q, out, heads, segments, tasks);
+        return segments;
     }
 
     private void attend(Pass pass) {
@@ -109,7 +123,7 @@ final class SoftmaxAttention {
         int seenTo = cacheIndex(pass, segment, firstQuery + queries - 1) + 1;
         int from = seenFrom + piece * KEYS_PER_PIECE;
         int to = segment.pieces > 1 ? Math.min(from + KEYS_PER_PIECE, seenTo) : seenTo;
-        panel.attend(segment.cache.keys(kvHead), segment.cache.values(kvHead), from, to);
+        panel.attend(segment.cache.keys(kvHead), segment.cache.values(kvHead), from, to, pass.precision);
         storeResults(pass, segment, kvHead, firstQuery, queries, task, panel);
     }
 

@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Vector API form of the attention kernels, for any vector length. A panel is two vectors wide; where one suffices, the other is left out. */
 final class VectorAttentionKernels implements AttentionKernels {
+    private static final float ROUNDING = 0x1.8p23f;
 
     @Override
     public int panelColumns() {
@@ -148,5 +149,32 @@ final class VectorAttentionKernels implements AttentionKernels {
             int at = offset + i * VectorTiles.PANEL;
             FloatVector.fromArray(FLOATS, panel, at).mul(factor).intoArray(panel, at);
         }
+    }
+
+    @Override
+    public void roundToInt8(float[] from, int fromOffset, int count, float[] to, int toOffset) {
+        int bound = FLOATS.loopBound(count);
+        FloatVector most = FloatVector.zero(FLOATS);
+        for (int i = 0; i < bound; i += LANES) {
+            most = most.max(FloatVector.fromArray(FLOATS, from, fromOffset + i).abs());
+        }
+        float largest = most.reduceLanes(VectorOperators.MAX);
+        for (int i = bound; i < count; i++) {
+            largest = Math.max(largest, Math.abs(from[fromOffset + i]));
+        }
+        float scale = ScalarAttentionKernels.int8Scale(largest);
+        for (int i = 0; i < bound; i += LANES) {
+            // Adding and taking off 1.5 · 2^23 rounds to the nearest whole number, ties to even; what is too large for
+            // it is cut off.
+            FloatVector.fromArray(FLOATS, from, fromOffset + i)
+                    .div(scale)
+                    .add(ROUNDING)
+                    .sub(ROUNDING)
+                    .max(Byte.MIN_VALUE)
+                    .min(Byte.MAX_VALUE)
+                    .mul(scale)
+                    .intoArray(to, toOffset + i);
+        }
+        ScalarAttentionKernels.roundToInt8(from, fromOffset + bound, count - bound, scale, to, toOffset + bound);
     }
 }

@@ -12,6 +12,7 @@ final class VectorKernels {
                 "Vector API %d bits (%d floats)".formatted(VectorWidth.LANES * Float.SIZE, VectorWidth.LANES),
                 new VectorElementKernels(),
                 new VectorLinearKernels(),
+                new VectorChannelKernels(),
                 new VectorAttentionKernels(),
                 new VectorMachineKernels());
     }

@@ -15,6 +15,7 @@ final class WorkerMemory {
     private final float[] dotSums = new float[12 * 16];
     private MemorySegment panels = MemorySegment.NULL;
     private MemorySegment rows = MemorySegment.NULL;
+    private MemorySegment sums = MemorySegment.NULL;
 
     /** @param arena owns the memory */
     WorkerMemory(Arena arena) {
@@ -45,6 +46,14 @@ final class WorkerMemory {
             rows = allocate(bytes);
         }
         return rows;
+    }
+
+    /** Room for the sums of a linear that visits channels. */
+    MemorySegment sums(long bytes) {
+        if (sums.byteSize() < bytes) {
+            sums = allocate(bytes);
+        }
+        return sums;
     }
 
     private MemorySegment allocate(long bytes) {

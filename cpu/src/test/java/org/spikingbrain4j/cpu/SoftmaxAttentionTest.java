@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.Span;
 
 class SoftmaxAttentionTest {
@@ -110,7 +111,7 @@ class SoftmaxAttentionTest {
                 new Span<>(41, 49, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10))),
                 new Span<>(0, 1, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10))),
                 new Span<>(1, 40, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10))));
-        attention.run(input.q, input.k, input.v, out, input.heads, spans);
+        attention.run(input.q, input.k, input.v, out, input.heads, spans, KeyValuePrecision.EXACT);
         return out;
     }
 
@@ -136,7 +137,14 @@ class SoftmaxAttentionTest {
         }
         Rows out = input.freshOutput();
         new SoftmaxAttention(TestPools.of(workers), kernels)
-                .run(input.q, input.k, input.v, out, input.heads, List.of(new Span<>(last, 1, last, cache)));
+                .run(
+                        input.q,
+                        input.k,
+                        input.v,
+                        out,
+                        input.heads,
+                        List.of(new Span<>(last, 1, last, cache)),
+                        KeyValuePrecision.EXACT);
         return out;
     }
 
@@ -152,7 +160,14 @@ class SoftmaxAttentionTest {
         SoftmaxAttention attention = new SoftmaxAttention(TestPools.of(1), kernels);
         for (int row = 0; row < input.tokens; row += chunk) {
             int length = Math.min(chunk, input.tokens - row);
-            attention.run(input.q, input.k, input.v, out, input.heads, List.of(new Span<>(row, length, row, cache)));
+            attention.run(
+                    input.q,
+                    input.k,
+                    input.v,
+                    out,
+                    input.heads,
+                    List.of(new Span<>(row, length, row, cache)),
+                    KeyValuePrecision.EXACT);
         }
         double[][] expected = NaiveAttention.softmax(input, window.orElse(Integer.MAX_VALUE), 0);
         return input.distance(expected, out) / Math.max(1, AttentionCase.tolerance(expected) / 2e-5);

@@ -1,0 +1,96 @@
+package org.spikingbrain4j.cpu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Linears whose weights lie input channel by input channel: dense activations or spikes, integers or floats. Few rows, and
+ * event-driven spikes always, visit channels; many rows are a matrix product. On spikes and integer weights every way gives the same
+ * bits: integer sums per group, then y = y + scale · sum group by group, then times the threshold.
+ */
+final class ChannelLinear {
+    /** Up to how many rows visiting channels is faster than a matrix product. */
+    static final int MOST_VISITING_ROWS = 8;
+
+    private final LinearKernels kernels;
+    private final ChannelKernels channelKernels;
+    private final ManyRowsLinear manyRows;
+    private final VisitingLinear visiting;
+    private final CountsTiles tiles;
+    private final Optional<CountsGemm> gemm;
+    private final RowLoop rowLoop;
+    private final MemorySegment ones;
+
+    /** @param memory owns what the layer needs for itself */
+    ChannelLinear(Kernels kernels, Parallel pool, LinearLayer rows, Optional<IntegerGemm> gemm, Arena memory) {
+        List<WorkerMemory> memories = rows.memories();
+        this.kernels = kernels.linear();
+        this.channelKernels = kernels.channels();
+        this.manyRows = rows.manyRows();
+        this.visiting = new VisitingLinear(channelKernels, pool, memories);
+        this.tiles = new CountsTiles(this.kernels, channelKernels, pool, memories);
+        this.gemm = gemm.map(library -> new CountsGemm(library, pool, memories));
+        this.rowLoop = new RowLoop(pool);
+        this.ones = ChannelWeight.ones(this.kernels.panelColumns(), memory);
+    }
+
+    /** y = x Wᵀ + bias. */
+    void apply(CpuTensor x, ChannelWeight weight, float[] bias, CpuTensor y, PassMemory memory) {
+        ScratchArena.Mark mark = memory.arena().mark();
+        if (x.rows() > MOST_VISITING_ROWS) {
+            manyRows.apply(x, scaledPanels(weight), bias, y, memory.arena());
+        } else {
+            visiting.apply(Visits.all(x, memory.arena()), weight, Optional.empty(), y, memory.scratch());
+            rowLoop.run(y.rows(), y.columns(), row -> finish(y, row, 1, bias));
+        }
+        memory.arena().release(mark);
+    }
+
+    /** y = threshold · (counts · Wᵀ) + bias; the spikes have one threshold per row. */
+    void apply(CpuSpikes spikes, ChannelWeight weight, float[] bias, CpuTensor y, PassMemory memory) {
+        ScratchArena.Mark mark = memory.arena().mark();
+        if (weight.isInteger()) {
+            sumIntegers(spikes, weight, y, memory);
+        } else if (spikes.visits().isPresent()) {
+            visiting.apply(spikes.visits().get(), weight, Optional.empty(), y, memory.scratch());
+        } else {
+            manyRows.apply(spikes.counts(), scaledPanels(weight), new float[0], y, memory.arena());
+        }
+        CpuTensor thresholds = spikes.thresholds();
+        rowLoop.run(y.rows(), y.columns(), row -> finish(y, row, thresholds.array()[thresholds.at(row)], bias));
+        memory.arena().release(mark);
+    }
+
+    private void sumIntegers(CpuSpikes spikes, ChannelWeight weight, CpuTensor y, PassMemory memory) {
+        ExactSums exact = new ExactSums(spikes, weight);
+        GroupSums groups = new GroupSums(channelKernels, weight, exact);
+        if (spikes.visits().isPresent()) {
+            visiting.apply(spikes.visits().get(), weight, Optional.of(groups), y, memory.scratch());
+            return;
+        }
+        CpuTensor counts = spikes.countsWithinKernels(memory.arena());
+        if (gemm.isPresent()) {
+            gemm.get().apply(counts, groups, y, memory.scratch());
+        } else {
+            ChannelPanels codes = new ChannelPanels(channelKernels, kernels.panelColumns(), weight, ones, false);
+            tiles.apply(counts, codes, exact, y, memory.arena());
+        }
+    }
+
+    private ChannelPanels scaledPanels(ChannelWeight weight) {
+        return new ChannelPanels(channelKernels, kernels.panelColumns(), weight, weight.scales(), true);
+    }
+
+    private static void finish(CpuTensor y, int row, float threshold, float[] bias) {
+        int at = y.at(row);
+        float[] values = y.array();
+        for (int o = 0; o < y.columns(); o++) {
+            values[at + o] *= threshold;
+        }
+        for (int o = 0; o < bias.length; o++) {
+            values[at + o] += bias[o];
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.spikingbrain4j.cpu;
+
+import java.util.Optional;
+import org.spikingbrain4j.operators.HostSpikes;
+import org.spikingbrain4j.operators.SpikeRule;
+import org.spikingbrain4j.operators.Tensor;
+
+/**
+ * Spikes of a pass.
+ *
+ * @param counts whole numbers, [rows, columns]
+ * @param thresholds [rows, columns / run]
+ * @param largest largest magnitude of a count in each row, [rows, 1]
+ * @param visits the channels that linears visit, built once for all of them; where the rows are so many that no
+ *     linear visits, empty
+ */
+record CpuSpikes(CpuTensor counts, CpuTensor thresholds, CpuTensor largest, SpikeRule rule, Optional<Visits> visits)
+        implements Tensor {
+    /** Counts up to this go through the kernels; what a count has beyond it is added on the side. */
+    static final int LARGEST_KERNEL_COUNT = Byte.MAX_VALUE;
+
+    @Override
+    public int rows() {
+        return counts.rows();
+    }
+
+    @Override
+    public int columns() {
+        return counts.columns();
+    }
+
+    /** Whether a row has counts beyond {@link #LARGEST_KERNEL_COUNT}. */
+    boolean exceedsKernels(int row) {
+        return largest.array()[largest.at(row)] > LARGEST_KERNEL_COUNT;
+    }
+
+    int count(int row, int column) {
+        return (int) counts.array()[counts.at(row) + column];
+    }
+
+    static float withinKernels(float count) {
+        return Math.clamp(count, -LARGEST_KERNEL_COUNT, LARGEST_KERNEL_COUNT);
+    }
+
+    /** The counts held within the kernels' range: a copy where they are not. */
+    CpuTensor countsWithinKernels(ScratchArena scratch) {
+        for (int row = 0; row < rows(); row++) {
+            if (exceedsKernels(row)) {
+                CpuTensor within = scratch.allocate(rows(), columns());
+                for (int i = 0; i < within.size(); i++) {
+                    within.array()[within.offset() + i] = withinKernels(counts.array()[counts.offset() + i]);
+                }
+                return within;
+            }
+        }
+        return counts;
+    }
+
+    HostSpikes toHost() {
+        int[] host = new int[rows() * columns()];
+        for (int i = 0; i < host.length; i++) {
+            host[i] = (int) counts.array()[counts.offset() + i];
+        }
+        float[] hostThresholds = new float[thresholds.size()];
+        System.arraycopy(thresholds.array(), thresholds.offset(), hostThresholds, 0, hostThresholds.length);
+        return new HostSpikes(rows(), columns(), host, hostThresholds, rule.run());
+    }
+}

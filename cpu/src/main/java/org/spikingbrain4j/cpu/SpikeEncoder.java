@@ -1,0 +1,109 @@
+package org.spikingbrain4j.cpu;
+
+import java.util.Optional;
+import org.spikingbrain4j.operators.SpikeException;
+import org.spikingbrain4j.operators.SpikeExecution;
+import org.spikingbrain4j.operators.SpikeRule;
+
+/**
+ * Activations to spikes (spec 6.1). The mean is taken in double precision, in one order for all kernels, and the division is
+ * carried out, so every form of the back end counts alike.
+ */
+final class SpikeEncoder {
+    private final RowLoop rowLoop;
+    private final ScratchArena scratch;
+
+    SpikeEncoder(RowLoop rowLoop, ScratchArena scratch) {
+        this.rowLoop = rowLoop;
+        this.scratch = scratch;
+    }
+
+    /** @param mostVisitingRows up to how many rows linears visit channels in {@link SpikeExecution#COUNTS} too */
+    CpuSpikes encode(CpuTensor x, SpikeRule rule, int mostVisitingRows) {
+        CpuTensor counts = scratch.allocate(x.rows(), x.columns());
+        CpuTensor thresholds = scratch.allocate(x.rows(), x.columns() / rule.run());
+        CpuTensor largest = scratch.allocate(x.rows(), 1);
+        rowLoop.run(x.rows(), x.columns(), row -> encodeRow(x, rule, row, counts, thresholds, largest));
+        boolean visiting = rule.execution() == SpikeExecution.EVENTS || x.rows() <= mostVisitingRows;
+        Optional<Visits> visits = visiting ? Optional.of(visits(counts, rule.execution())) : Optional.empty();
+        return new CpuSpikes(counts, thresholds, largest, rule, visits);
+    }
+
+    private static void encodeRow(
+            CpuTensor x, SpikeRule rule, int row, CpuTensor counts, CpuTensor thresholds, CpuTensor largest) {
+        float most = 0;
+        int run = rule.run();
+        for (int column = 0, i = 0; column < x.columns(); column += run, i++) {
+            int from = x.at(row) + column;
+            int to = counts.at(row) + column;
+            double sum = sumOfMagnitudes(x.array(), from, run);
+            float threshold = rule.threshold(sum / run);
+            thresholds.array()[thresholds.at(row) + i] = threshold;
+            count(x.array(), from, run, threshold, counts.array(), to);
+            float here = largestMagnitude(counts.array(), to, run);
+            if (!(sum < Double.POSITIVE_INFINITY) || here > SpikeRule.LARGEST_COUNT) {
+                throw failure(x, rule, row, column, threshold);
+            }
+            most = Math.max(most, here);
+        }
+        largest.array()[largest.at(row)] = most;
+    }
+
+    private static double sumOfMagnitudes(float[] x, int offset, int count) {
+        double a = 0, b = 0, c = 0, d = 0;
+        int i = 0;
+        for (; i < count - 3; i += 4) {
+            a += Math.abs(x[offset + i]);
+            b += Math.abs(x[offset + i + 1]);
+            c += Math.abs(x[offset + i + 2]);
+            d += Math.abs(x[offset + i + 3]);
+        }
+        for (; i < count; i++) {
+            a += Math.abs(x[offset + i]);
+        }
+        return (a + b) + (c + d);
+    }
+
+    // Adding zero makes -0 to 0.
+    private static void count(float[] x, int offset, int length, float threshold, float[] counts, int to) {
+        for (int i = 0; i < length; i++) {
+            counts[to + i] = (float) Math.rint(x[offset + i] / threshold) + 0f;
+        }
+    }
+
+    private static float largestMagnitude(float[] counts, int offset, int length) {
+        float largest = 0;
+        for (int i = 0; i < length; i++) {
+            largest = Math.max(largest, Math.abs(counts[offset + i]));
+        }
+        return largest;
+    }
+
+    private static SpikeException failure(CpuTensor x, SpikeRule rule, int row, int firstColumn, float threshold) {
+        for (int column = firstColumn; column < firstColumn + rule.run(); column++) {
+            float value = x.array()[x.at(row) + column];
+            if (!(Math.abs(Math.rint(value / threshold)) <= SpikeRule.LARGEST_COUNT)) {
+                return SpikeException.of(rule, row, column, value, threshold);
+            }
+        }
+        throw new IllegalStateException("row %d of %s has no unsound activation".formatted(row, rule.name()));
+    }
+
+    private Visits visits(CpuTensor counts, SpikeExecution execution) {
+        CpuTensor channels = scratch.allocate(counts.rows(), counts.columns());
+        CpuTensor values = scratch.allocate(counts.rows(), counts.columns());
+        CpuTensor numbers = scratch.allocate(counts.rows(), 1);
+        rowLoop.run(counts.rows(), counts.columns(), row -> {
+            int visits = 0;
+            for (int c = 0; c < counts.columns(); c++) {
+                float count = counts.array()[counts.at(row) + c];
+                // Written in any case, kept where the place advances: no branch that depends on the data.
+                channels.array()[channels.at(row) + visits] = c;
+                values.array()[values.at(row) + visits] = count;
+                visits += execution == SpikeExecution.COUNTS || count != 0 ? 1 : 0;
+            }
+            numbers.array()[numbers.at(row)] = visits;
+        });
+        return new Visits(channels.matrix(), values.matrix(), numbers.matrix());
+    }
+}
