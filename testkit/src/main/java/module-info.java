@@ -4,7 +4,7 @@ module org.spikingbrain4j.testkit {
     requires transitive org.spikingbrain4j.checkpoint;
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
-    requires com.fasterxml.jackson.databind;
+    requires transitive com.fasterxml.jackson.databind;
     requires org.assertj.core;
 
     exports org.spikingbrain4j.testkit;

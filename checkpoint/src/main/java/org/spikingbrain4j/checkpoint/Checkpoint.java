@@ -103,6 +103,15 @@ public final class Checkpoint implements AutoCloseable {
         return config;
     }
 
+    /** How the linears of its layers are held. */
+    public WeightFormat weightFormat() {
+        if (config.quantization().isPresent()) {
+            return WeightFormat.INT8;
+        }
+        boolean scales = tensorNames().stream().anyMatch(name -> name.endsWith(WeightFormat.ROUNDING_SCALES));
+        return scales ? WeightFormat.W8ASPIKE : WeightFormat.FLOAT;
+    }
+
     /** For people, such as "safetensors, 2 shards". */
     public String format() {
         return format;

@@ -70,7 +70,21 @@ record ConfigFields(Path path, String prefix, ObjectNode object) {
 
     /** A number that float32 arithmetic does not turn into zero or infinity. */
     double positive(String name) {
-        JsonNode node = required(name, POSITIVE);
+        return positive(name, required(name, POSITIVE));
+    }
+
+    /** A list of that many such numbers. */
+    List<Double> positives(String name, int count) {
+        String expected = "a list of %d numbers".formatted(count);
+        JsonNode node = required(name, expected);
+        if (!node.isArray() || node.size() != count) {
+            String found = node.isArray() ? node.size() + " numbers" : JsonFile.describe(node);
+            throw error(name, expected, found);
+        }
+        return node.valueStream().map(element -> positive(name, element)).toList();
+    }
+
+    private double positive(String name, JsonNode node) {
         float value = (float) node.asDouble();
         if (!node.isNumber() || !(value >= Float.MIN_NORMAL) || Float.isInfinite(value)) {
             throw error(name, POSITIVE, JsonFile.describe(node));

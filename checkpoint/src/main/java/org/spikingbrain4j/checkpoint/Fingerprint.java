@@ -99,6 +99,9 @@ final class Fingerprint {
                                 .formatted(
                                         transformer.attentionBias(), transformer.outputBias(), transformer.mlpBias());
                 });
+        if (config.quantization().isPresent()) { // else nothing: fingerprints of float models stay what they were
+            out.writeUTF(config.quantization().get().toString());
+        }
     }
 
     private void add(HostTensor tensor) throws IOException {

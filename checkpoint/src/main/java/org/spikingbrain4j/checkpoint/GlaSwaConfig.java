@@ -1,6 +1,7 @@
 package org.spikingbrain4j.checkpoint;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.spikingbrain4j.operators.AttentionHeads;
@@ -12,7 +13,7 @@ import org.spikingbrain4j.operators.RotaryFrequencies;
  *
  * @param slidingWindow keys a query of a window layer sees, itself included
  * @param windowLayers 0-based; all other layers are gated linear attention
- * @param gateRank inner channels of the gate's two linears
+ * @param gateRank inner channels of the gate, where it is two linears
  * @param gateNormalizer divisor of the log-gates
  */
 public record GlaSwaConfig(
@@ -28,7 +29,8 @@ public record GlaSwaConfig(
         int slidingWindow,
         SortedSet<Integer> windowLayers,
         int gateRank,
-        int gateNormalizer)
+        int gateNormalizer,
+        Optional<Int8Quantization> quantization)
         implements ModelConfig {
     static final String MODEL_TYPE = "gla_swa";
 

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.checkpoint;
 
+import java.util.Optional;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.RotaryFrequencies;
 
@@ -32,4 +33,7 @@ public sealed interface ModelConfig permits GlaSwaConfig, TransformerConfig {
     boolean tiedEmbeddings();
 
     TokenIds tokens();
+
+    /** How its linears became integers; empty where they are floats. */
+    Optional<Int8Quantization> quantization();
 }

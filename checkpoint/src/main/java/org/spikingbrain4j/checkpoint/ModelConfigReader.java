@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.Int8Matrix;
 
 /** Reads {@code config.json} and {@code generation_config.json}; what would change the mathematics is refused by name. */
 final class ModelConfigReader {
@@ -47,7 +49,6 @@ final class ModelConfigReader {
                             .formatted(config.path(), Quote.of(modelType)));
         }
         config.requireText("hidden_act", new TreeSet<>(Set.of("silu", "swish")));
-        config.requireAbsent("quantization_config");
         return modelType.equals(GlaSwaConfig.MODEL_TYPE) ? glaSwa() : transformer(modelType.equals("llama"));
     }
 
@@ -72,7 +73,8 @@ final class ModelConfigReader {
                 config.integer("sliding_window", 1, Integer.MAX_VALUE - 1),
                 windowLayers(layers),
                 config.integer("gate_low_rank_dim", 1, MOST_CHANNELS, 16),
-                config.integer("gate_logit_normalizer", 1, MOST_CHANNELS, 16));
+                config.integer("gate_logit_normalizer", 1, MOST_CHANNELS, 16),
+                quantization(layers));
     }
 
     private TransformerConfig transformer(boolean llama) {
@@ -80,13 +82,14 @@ final class ModelConfigReader {
         requireFullAttention();
         requireWholeRotation();
         AttentionHeads heads = heads(kvHeads());
+        int layers = layers();
         boolean llamaBias = llama && config.flag("attention_bias", false);
         return new TransformerConfig(
                 llama ? "llama" : "qwen2",
                 vocabulary(),
                 channels("hidden_size"),
                 channels("intermediate_size"),
-                layers(),
+                layers,
                 heads,
                 config.positive("rms_norm_eps", 1e-6),
                 RotaryReader.read(config, heads.headDim(), 10_000),
@@ -96,7 +99,8 @@ final class ModelConfigReader {
                 new TokenIds(bos(llama ? OptionalInt.of(1) : OptionalInt.empty()), eos(llama ? List.of(2) : List.of())),
                 !llama || llamaBias,
                 llamaBias,
-                llama && config.flag("mlp_bias", false));
+                llama && config.flag("mlp_bias", false),
+                quantization(layers));
     }
 
     private void requireFullAttention() {
@@ -113,6 +117,15 @@ final class ModelConfigReader {
         if (config.positive("partial_rotary_factor", 1) != 1) {
             throw config.unsupported("partial_rotary_factor", "1");
         }
+    }
+
+    private Optional<Int8Quantization> quantization(int layers) {
+        return config.nested("quantization_config").map(fields -> {
+            fields.text("quant_method", Int8Quantization.METHOD);
+            fields.requireText("quant_method", Set.of(Int8Quantization.METHOD));
+            return new Int8Quantization(
+                    fields.integer("group_size", 0, Int8Matrix.LARGEST_GROUP), fields.positives("k", layers));
+        });
     }
 
     private int vocabulary() {

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.checkpoint;
 
+import java.util.Optional;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.RotaryFrequencies;
 
@@ -24,5 +25,6 @@ public record TransformerConfig(
         TokenIds tokens,
         boolean attentionBias,
         boolean outputBias,
-        boolean mlpBias)
+        boolean mlpBias,
+        Optional<Int8Quantization> quantization)
         implements ModelConfig {}

@@ -165,6 +165,31 @@ class CheckpointTest {
         assertThat(fingerprintOf(A, B)).isNotEqualTo(original);
         Samples.write(folder.resolve("config.json"), Samples.GLA_CONFIG.replace("float32", "bfloat16"));
         assertThat(fingerprintOf(A, B)).isEqualTo(original);
+        writeQuantized("3, 3, 3, 3, 3");
+        String quantized = fingerprintOf(A, B);
+        writeQuantized("3, 3, 3, 3, 4");
+        assertThat(fingerprintOf(A, B)).isNotEqualTo(original).isNotEqualTo(quantized);
+    }
+
+    private void writeQuantized(String k) {
+        String quantization = """
+                {"quantization_config": {"quant_method": "spikingbrain_int8", "group_size": 64, "k": [%s]},""".formatted(k);
+        Samples.write(folder.resolve("config.json"), Samples.GLA_CONFIG.replaceFirst("\\{", quantization));
+    }
+
+    @Test
+    void theWeightFormatFollowsFromConfigAndNames() {
+        assertThat(weightFormatOf(A, B)).isEqualTo(WeightFormat.FLOAT);
+        assertThat(weightFormatOf(A, B.withName("b.weight_quantizer.scales"))).isEqualTo(WeightFormat.W8ASPIKE);
+        writeQuantized("3, 3, 3, 3, 3");
+        assertThat(weightFormatOf(A, B)).isEqualTo(WeightFormat.INT8);
+    }
+
+    private WeightFormat weightFormatOf(HostTensor... tensors) {
+        save("model.safetensors", tensors);
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            return checkpoint.weightFormat();
+        }
     }
 
     @Test

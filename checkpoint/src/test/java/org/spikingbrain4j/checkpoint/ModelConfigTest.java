@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,7 +70,8 @@ class ModelConfigTest {
                 "\"tie_word_embeddings\": true   | tie_word_embeddings    | true is not supported",
                 "\"enable_spike\": true          | enable_spike           | true is not supported",
                 "\"rope_scaling\": {}            | rope_scaling           | an object is not supported",
-                "\"quantization_config\": {}     | quantization_config    | is not supported",
+                "\"quantization_config\": {}     | quantization_config.quant_method | spikingbrain_int8, found nothing",
+                "\"quantization_config\": 8      | quantization_config    | an object or null, found 8",
                 "\"hidden_size\": 0              | hidden_size            | found 0",
                 "\"hidden_size\": 66             | hidden_size            | a multiple of num_attention_heads 4, found 66",
                 "\"hidden_size\": 12             | hidden_size            | an even number of channels per head",
@@ -98,6 +100,50 @@ class ModelConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll("config.json", "field " + name + ":", expected)
                 .satisfies(refusal -> assertThat(refusal.getMessage().lines()).hasSize(1));
+    }
+
+    @Test
+    void readsQuantization() {
+        assertThat(gla(quantization("128", "[3, 2.5, 3, 3, 4]")).quantization())
+                .hasValue(new Int8Quantization(128, List.of(3.0, 2.5, 3.0, 3.0, 4.0)));
+        assertThat(read(Samples.GLA_CONFIG).quantization()).isEmpty();
+        TransformerConfig llama = (TransformerConfig) read(with(LLAMA, quantization("0", "[3, 3, 3]")));
+        assertThat(llama.quantization().orElseThrow().groupSize(48)).isEqualTo(48);
+        assertThat(new Int8Quantization(16, List.of()).groupSize(48)).isEqualTo(16);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-1     | [3, 3, 3, 3, 3]  | group_size | an integer from 0 to 131072, found -1",
+                "262144 | [3, 3, 3, 3, 3]  | group_size | found 262144",
+                "1.5    | [3, 3, 3, 3, 3]  | group_size | found 1.5",
+                "null   | [3, 3, 3, 3, 3]  | group_size | found nothing",
+                "128    | [3, 3]           | k          | a list of 5 numbers, found 2 numbers",
+                "128    | 3                | k          | a list of 5 numbers, found 3",
+                "128    | null             | k          | a list of 5 numbers, found nothing",
+                "128    | [3, 3, 0, 3, 3]  | k          | a positive number within the range of float32, found 0",
+                "128    | [3, 3, -3, 3, 3] | k          | found -3",
+                "128    | [3, 3, {}, 3, 3] | k          | found an object",
+            })
+    void namesTheUnsoundFieldOfAQuantization(String groupSize, String k, String field, String expected) {
+        refused(
+                with(Samples.GLA_CONFIG, quantization(groupSize, k)),
+                "field quantization_config.%s:".formatted(field),
+                expected);
+    }
+
+    @Test
+    void otherQuantizationsAreRefusedByName() {
+        refused(
+                with(Samples.GLA_CONFIG, quantization("128", "[3]").replace("spikingbrain_int8", "gptq")),
+                "field quantization_config.quant_method: \"gptq\" is not supported, only spikingbrain_int8");
+    }
+
+    private static String quantization(String groupSize, String k) {
+        return "\"quantization_config\": {\"quant_method\": \"spikingbrain_int8\", \"group_size\": %s, \"k\": %s}"
+                .formatted(groupSize, k);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.SpikeException;
 import org.spikingbrain4j.operators.Tensor;
 
 /** The way of a pass's tokens through the model: embedding, blocks, final norm, head. */
@@ -18,15 +19,34 @@ final class ForwardPass {
         this.segments = segments;
     }
 
-    /** Advances the states and returns the wanted logits, [rows of all segments, vocabulary]. */
+    /**
+     * Advances the states and returns the wanted logits, [rows of all segments, vocabulary].
+     *
+     * @throws SpikeException where activations of a layer cannot become spikes; it names the layer and the token
+     */
     float[] run(Backend backend) {
         segments.forEach(segment -> segment.state().beginPass());
         float[] logits;
         try (Operators operators = backend.openPass()) {
             logits = logits(operators, hidden(operators));
+        } catch (SpikeException e) {
+            throw e.at(position(e.row()));
         }
         segments.forEach(segment -> segment.state().endPass(segment.tokens()));
         return logits;
+    }
+
+    /** The place in its text of a row of the pass. */
+    private long position(int row) {
+        int first = 0;
+        for (Segment segment : segments) {
+            int length = segment.tokens().length;
+            if (row < first + length) {
+                return segment.state().position() + row - first;
+            }
+            first += length;
+        }
+        throw new IndexOutOfBoundsException("row %d of %d".formatted(row, first));
     }
 
     private Tensor hidden(Operators operators) {

@@ -8,31 +8,30 @@ import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.Tensor;
 
 /**
- * Gated linear attention with ReLU features and a low-rank gate (spec 4.1). No rotary embedding and no output gate; the
- * norm is per head.
+ * Gated linear attention with ReLU features (spec 4.1). No rotary embedding and no output gate; the norm is per head.
  *
- * @param gateDown the gate's first factor, to its rank
- * @param gateUp the gate's second factor, to [kvHeads · headDim], with bias
+ * @param input of query, key, value and gate
+ * @param gate to [kvHeads · headDim], with bias; low-rank or full (spec 11.8)
  */
 record GatedLinearAttention(
         AttentionHeads heads,
+        Activation input,
         Linear query,
         Linear key,
         Linear value,
-        Linear gateDown,
-        Linear gateUp,
+        Linear gate,
         double gateNormalizer,
         RmsNorm headNorm,
-        Linear output)
+        Projection output)
         implements Mixer {
 
     @Override
     public Tensor apply(Operators operators, Tensor x, List<Span<LayerState>> spans) {
-        Tensor q = operators.relu(query.apply(operators, x));
-        Tensor k = operators.relu(key.apply(operators, x));
-        Tensor v = value.apply(operators, x);
-        Tensor gateLogits = gateUp.apply(operators, gateDown.apply(operators, x));
-        Tensor logGate = operators.logSigmoid(gateLogits, 1 / gateNormalizer);
+        Tensor fed = input.of(operators, x);
+        Tensor q = operators.relu(query.apply(operators, fed));
+        Tensor k = operators.relu(key.apply(operators, fed));
+        Tensor v = value.apply(operators, fed);
+        Tensor logGate = operators.logSigmoid(gate.apply(operators, fed), 1 / gateNormalizer);
         Tensor mixed = operators.gatedLinearAttention(q, k, v, logGate, heads, LayerState.recurrent(spans));
         return output.apply(operators, headNorm.apply(operators, mixed));
     }

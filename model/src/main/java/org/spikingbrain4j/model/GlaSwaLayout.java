@@ -5,21 +5,23 @@ import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.operators.AttentionHeads;
 
-/** Composes a {@code gla_swa} checkpoint, the official layout of SpikingBrain-7B (spec 2). */
+/** Composes a {@code gla_swa} checkpoint, the official layout of SpikingBrain-7B and of its W8ASpike variant (spec 2). */
 final class GlaSwaLayout {
+    private final LayerLoader parts;
     private final WeightLoader weights;
     private final GlaSwaConfig config;
     private final int window;
 
-    private GlaSwaLayout(WeightLoader weights, GlaSwaConfig config, ModelOptions options) {
-        this.weights = weights;
+    private GlaSwaLayout(LayerLoader parts, GlaSwaConfig config, ModelOptions options) {
+        this.parts = parts;
+        this.weights = parts.weights();
         this.config = config;
         this.window = config.slidingWindow() + (options.windowPlusOne() ? 1 : 0);
     }
 
-    static Layers load(WeightLoader weights, GlaSwaConfig config, ModelOptions options) {
-        Layers layers = new GlaSwaLayout(weights, config, options).layers();
-        weights.requireAllTaken(name -> false);
+    static Layers load(LayerLoader parts, GlaSwaConfig config, ModelOptions options) {
+        Layers layers = new GlaSwaLayout(parts, config, options).layers();
+        parts.weights().requireAllTaken(name -> false);
         return layers;
     }
 
@@ -29,52 +31,47 @@ final class GlaSwaLayout {
         return new Layers(
                 weights.weight("model.embeddings.weight", vocabulary, hidden),
                 IntStream.range(0, config.layers()).mapToObj(this::block).toList(),
-                weights.norm("model.norm", hidden, config.normEpsilon()),
-                weights.linear("lm_head", hidden, vocabulary));
+                parts.hiddenNorm("model.norm"),
+                weights.linear("lm_head", hidden, vocabulary, false, Activation.DENSE));
     }
 
     private Block block(int layer) {
         String name = "model.layers." + layer;
-        int hidden = config.hiddenSize();
-        int intermediate = config.intermediateSize();
         Mixer mixer = config.windowLayers().contains(layer)
-                ? windowAttention(name + ".attn")
-                : gatedLinearAttention(name + ".attn");
+                ? parts.softmaxAttention(name + ".attn", layer, true, false, OptionalInt.of(window))
+                : gatedLinearAttention(name + ".attn", layer);
         return new Block(
-                weights.norm(name + ".attn_norm", hidden, config.normEpsilon()),
+                parts.hiddenNorm(name + ".attn_norm"),
                 mixer,
-                weights.norm(name + ".mlp_norm", hidden, config.normEpsilon()),
-                new SwiGlu(
-                        weights.linear(name + ".mlp.gate_proj", hidden, intermediate),
-                        weights.linear(name + ".mlp.up_proj", hidden, intermediate),
-                        weights.linear(name + ".mlp.down_proj", intermediate, hidden)));
+                parts.hiddenNorm(name + ".mlp_norm"),
+                parts.feedForward(name + ".mlp", layer, false));
     }
 
-    private Mixer gatedLinearAttention(String name) {
+    private Mixer gatedLinearAttention(String name, int layer) {
         AttentionHeads heads = config.heads();
         int hidden = config.hiddenSize();
+        Activation input = parts.activation(name, layer);
         return new GatedLinearAttention(
                 heads,
-                weights.biasedLinear(name + ".q_proj", hidden, heads.queryColumns()),
-                weights.biasedLinear(name + ".k_proj", hidden, heads.kvColumns()),
-                weights.biasedLinear(name + ".v_proj", hidden, heads.kvColumns()),
-                weights.linear(name + ".gk_proj.0", hidden, config.gateRank()),
-                weights.biasedLinear(name + ".gk_proj.1", config.gateRank(), heads.kvColumns()),
+                input,
+                weights.linear(name + ".q_proj", hidden, heads.queryColumns(), true, input),
+                weights.linear(name + ".k_proj", hidden, heads.kvColumns(), true, input),
+                weights.linear(name + ".v_proj", hidden, heads.kvColumns(), true, input),
+                gate(name + ".gk_proj", input),
                 config.gateNormalizer(),
                 weights.norm(name + ".g_norm", heads.headDim(), config.normEpsilon()),
-                weights.linear(name + ".o_proj", heads.queryColumns(), hidden));
+                parts.projection(name + ".o_proj", layer, heads.queryColumns(), hidden, false));
     }
 
-    private Mixer windowAttention(String name) {
-        AttentionHeads heads = config.heads();
+    /** One full linear in W8ASpike, else two thin ones. */
+    private Linear gate(String name, Activation input) {
         int hidden = config.hiddenSize();
-        return new SoftmaxAttention(
-                heads,
-                weights.biasedLinear(name + ".q_proj", hidden, heads.queryColumns()),
-                weights.biasedLinear(name + ".k_proj", hidden, heads.kvColumns()),
-                weights.biasedLinear(name + ".v_proj", hidden, heads.kvColumns()),
-                weights.linear(name + ".o_proj", heads.queryColumns(), hidden),
-                config.rotary(),
-                OptionalInt.of(window));
+        int out = config.heads().kvColumns();
+        if (weights.hasLinear(name)) {
+            return weights.linear(name, hidden, out, true, input);
+        }
+        return new Linear.LowRank(
+                weights.linear(name + ".0", hidden, config.gateRank(), false, input),
+                weights.linear(name + ".1", config.gateRank(), out, true, Activation.DENSE));
     }
 }

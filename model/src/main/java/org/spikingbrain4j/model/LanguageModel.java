@@ -1,9 +1,11 @@
 package org.spikingbrain4j.model;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
@@ -22,17 +24,23 @@ public final class LanguageModel implements AutoCloseable {
     private final Backend backend;
     private final Layers layers;
     private final ModelOptions options;
+    private final Optional<Spiking> spiking;
+    private final Arena rounded;
     private final ModelFingerprint fingerprint;
     private volatile boolean closed;
 
-    private LanguageModel(Checkpoint checkpoint, Backend backend, Layers layers, ModelOptions options) {
+    private LanguageModel(
+            Checkpoint checkpoint, Backend backend, ModelOptions options, Optional<Spiking> spiking, Arena rounded) {
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
         this.backend = backend;
-        this.layers = layers;
         this.options = options;
-        this.fingerprint =
-                new ModelFingerprint(() -> checkpoint.fingerprint() + (options.windowPlusOne() ? "+w1" : ""));
+        this.spiking = spiking;
+        this.rounded = rounded;
+        this.layers = layers(new WeightLoader(checkpoint, backend, rounded), config, options, spiking);
+        this.fingerprint = new ModelFingerprint(() -> checkpoint.fingerprint()
+                + (options.windowPlusOne() ? "+w1" : "")
+                + spiking.map(found -> "+" + found.fingerprint()).orElse(""));
     }
 
     /**
@@ -41,22 +49,28 @@ public final class LanguageModel implements AutoCloseable {
      * @param checkpoint owned by the model from now on, and closed where loading fails: its weights stay mapped until
      *     {@link #close}
      * @param backend stays the caller's
-     * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape
+     * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape, or
+     *     scales are unsound
+     * @throws InvalidInputException where the options ask for spikes that this checkpoint cannot have
      */
+    @SuppressWarnings("MustBeClosedChecker")
     public static LanguageModel load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
+        Arena rounded = Arena.ofShared();
         try {
-            return new LanguageModel(checkpoint, backend, layers(checkpoint, backend, options), options);
+            return new LanguageModel(checkpoint, backend, options, Spiking.of(checkpoint, options.spiking()), rounded);
         } catch (RuntimeException | Error e) {
+            rounded.close();
             checkpoint.close();
             throw e;
         }
     }
 
-    static Layers layers(Checkpoint checkpoint, Backend backend, ModelOptions options) {
-        WeightLoader weights = new WeightLoader(checkpoint, backend);
-        return switch (checkpoint.config()) {
-            case GlaSwaConfig config -> GlaSwaLayout.load(weights, config, options);
-            case TransformerConfig config -> TransformerLayout.load(weights, config);
+    /** The layers of a checkpoint's architecture, spiking where {@code spiking} says so. */
+    static Layers layers(WeightLoader weights, ModelConfig config, ModelOptions options, Optional<Spiking> spiking) {
+        LayerLoader parts = new LayerLoader(weights, config, spiking);
+        return switch (config) {
+            case GlaSwaConfig glaSwa -> GlaSwaLayout.load(parts, glaSwa, options);
+            case TransformerConfig transformer -> TransformerLayout.load(parts, transformer);
         };
     }
 
@@ -64,7 +78,12 @@ public final class LanguageModel implements AutoCloseable {
         return config;
     }
 
-    /** Identifies weights and window rule: states of other models are refused. */
+    /** How it spikes; empty where it does not. */
+    public Optional<Spiking> spiking() {
+        return spiking;
+    }
+
+    /** Identifies weights, window rule and spikes: states of other models are refused. */
     public String fingerprint() {
         return fingerprint.value();
     }
@@ -103,6 +122,7 @@ public final class LanguageModel implements AutoCloseable {
      * @throws InvalidInputException where there is no token or one outside the vocabulary
      * @throws ContextOverflowException where a full-attention model would exceed its trained positions
      * @throws InsufficientMemoryException where activations, caches or logits do not fit
+     * @throws org.spikingbrain4j.operators.SpikeException where activations cannot become spikes; it names layer and token
      */
     public Logits forward(int[] tokens, SequenceState state, LogitsWanted wanted, PrefillListener listener) {
         requireValid(tokens, state);
@@ -153,6 +173,9 @@ public final class LanguageModel implements AutoCloseable {
     public void close() {
         closed = true;
         checkpoint.close();
+        if (rounded.scope().isAlive()) {
+            rounded.close();
+        }
     }
 
     private List<LayerState> newLayerStates() {
@@ -172,7 +195,8 @@ public final class LanguageModel implements AutoCloseable {
         requireOpen();
         state.requireIntact();
         if (!fingerprint.matches(state.model())) {
-            throw new InvalidInputException("the state belongs to another model; make it with this model's newState");
+            throw new InvalidInputException(
+                    "the state belongs to another model, or to one that spikes otherwise; make it with this model's newState");
         }
         if (tokens.length == 0) {
             throw new InvalidInputException("no tokens: the model needs at least one, for example the BOS token");

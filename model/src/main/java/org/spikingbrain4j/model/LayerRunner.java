@@ -1,7 +1,9 @@
 package org.spikingbrain4j.model;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -27,14 +29,17 @@ public final class LayerRunner {
     }
 
     /**
-     * Composes the model; no weight is read before it is used.
+     * Composes the model, dense: nothing spikes but what a watcher makes spike. No weight is read before it is used.
      *
      * @param checkpoint stays the caller's, and open as long as this is used
      * @param backend stays the caller's
      * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape
      */
     public static LayerRunner load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
-        return new LayerRunner(backend, LanguageModel.layers(checkpoint, backend, options));
+        // Nothing is rounded where nothing spikes.
+        WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.global());
+        return new LayerRunner(
+                backend, LanguageModel.layers(weights, checkpoint.config(), options, Optional.empty()));
     }
 
     /**

@@ -7,7 +7,7 @@ import org.spikingbrain4j.operators.Weight;
 /** A linear projection [in] to [out] in the weight's own format. */
 sealed interface Linear {
     /**
-     * @param x [tokens, in]
+     * @param x [tokens, in], activations or spikes
      * @return [tokens, out]
      */
     Tensor apply(Operators operators, Tensor x);
@@ -25,6 +25,14 @@ sealed interface Linear {
         @Override
         public Tensor apply(Operators operators, Tensor x) {
             return operators.linear(x, weight, bias);
+        }
+    }
+
+    /** up(down x): the product of two thin matrices. Between them are values, never spikes. */
+    record LowRank(Linear down, Linear up) implements Linear {
+        @Override
+        public Tensor apply(Operators operators, Tensor x) {
+            return up.apply(operators, down.apply(operators, x));
         }
     }
 }

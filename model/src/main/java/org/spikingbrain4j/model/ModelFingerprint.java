@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Identifies weights and window rule. Computed when first needed: it samples every tensor, which a cold 15 GB checkpoint
+ * Identifies weights, window rule and spikes. Computed when first needed: it samples every tensor, which a cold 15 GB checkpoint
  * makes slow, and generating text needs no more than to know that model and state are the same pair.
  */
 final class ModelFingerprint {

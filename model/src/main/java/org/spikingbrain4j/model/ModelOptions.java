@@ -7,9 +7,9 @@ package org.spikingbrain4j.model;
  *     training counted so)
  * @param chunkTokens tokens per prefill pass: scratch memory is proportional to it, results are not changed by it
  */
-public record ModelOptions(boolean windowPlusOne, int chunkTokens) {
-    /** The window W of the checkpoint, 512 tokens per pass. */
-    public static final ModelOptions DEFAULT = new ModelOptions(false, 512);
+public record ModelOptions(boolean windowPlusOne, int chunkTokens, SpikingOptions spiking) {
+    /** The window W of the checkpoint, 512 tokens per pass, spikes where the checkpoint was made for them. */
+    public static final ModelOptions DEFAULT = new ModelOptions(false, 512, SpikingOptions.DEFAULT);
 
     public ModelOptions {
         if (chunkTokens < 1) {
@@ -18,10 +18,14 @@ public record ModelOptions(boolean windowPlusOne, int chunkTokens) {
     }
 
     public ModelOptions withWindowPlusOne(boolean newWindowPlusOne) {
-        return new ModelOptions(newWindowPlusOne, chunkTokens);
+        return new ModelOptions(newWindowPlusOne, chunkTokens, spiking);
     }
 
     public ModelOptions withChunkTokens(int newChunkTokens) {
-        return new ModelOptions(windowPlusOne, newChunkTokens);
+        return new ModelOptions(windowPlusOne, newChunkTokens, spiking);
+    }
+
+    public ModelOptions withSpiking(SpikingOptions newSpiking) {
+        return new ModelOptions(windowPlusOne, chunkTokens, newSpiking);
     }
 }

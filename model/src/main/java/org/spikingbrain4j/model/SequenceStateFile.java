@@ -41,7 +41,12 @@ final class SequenceStateFile {
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             Map<String, String> metadata = opened.metadata();
             require(file, FORMAT_KEY, FORMAT, metadata, "this is not a state file of this version");
-            require(file, FINGERPRINT_KEY, model.value(), metadata, "the state belongs to another model");
+            require(
+                    file,
+                    FINGERPRINT_KEY,
+                    model.value(),
+                    metadata,
+                    "the state belongs to another model, or to other --spiking, --k, --mlp or --window-plus-one");
             long position = position(file, metadata);
             for (int i = 0; i < layers.size(); i++) {
                 restore(file, opened, position, layers.get(i), prefix(i));

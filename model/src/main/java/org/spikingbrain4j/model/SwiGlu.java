@@ -3,10 +3,15 @@ package org.spikingbrain4j.model;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Tensor;
 
-/** The gated feed-forward: down( SiLU(gate x) · up x ). */
-record SwiGlu(Linear gate, Linear up, Linear down) {
+/**
+ * The gated feed-forward: down( SiLU(gate x) · up x ).
+ *
+ * @param input of gate and up
+ */
+record SwiGlu(Activation input, Linear gate, Linear up, Projection down) {
     Tensor apply(Operators operators, Tensor x) {
-        Tensor gated = operators.siluMul(gate.apply(operators, x), up.apply(operators, x));
+        Tensor fed = input.of(operators, x);
+        Tensor gated = operators.siluMul(gate.apply(operators, fed), up.apply(operators, fed));
         return down.apply(operators, gated);
     }
 }

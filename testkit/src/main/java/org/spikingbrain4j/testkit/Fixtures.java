@@ -23,6 +23,8 @@ public enum Fixtures {
     GLA_SWA_BF16("tiny-gla-swa-bf16"),
     /** The same weights as PyTorch shards; the goldens of {@link #GLA_SWA_BF16} apply. */
     GLA_SWA_BF16_TORCH("tiny-gla-swa-bf16-torch"),
+    /** BF16 weights with scales to round them by, with goldens of the spiking model. */
+    W8ASPIKE("tiny-w8aspike"),
     /** Inputs and float64 results of gated linear attention. */
     GLA_KERNEL("gla-kernel");
 

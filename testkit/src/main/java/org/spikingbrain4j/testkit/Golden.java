@@ -14,6 +14,8 @@ import org.spikingbrain4j.operators.HostTensor;
 
 /** What the official code answers on a fixture: token ids and losses from golden.json, tensors from golden.safetensors. */
 public final class Golden implements AutoCloseable {
+    private static final String GREEDY_PROMPT = "greedy_prompt";
+
     private final JsonNode json;
     private final SafetensorsFile tensors;
 
@@ -22,7 +24,7 @@ public final class Golden implements AutoCloseable {
         this.tensors = tensors;
     }
 
-    /** The goldens of {@link Fixtures#GLA_SWA_F32} or {@link Fixtures#GLA_SWA_BF16}. */
+    /** The goldens of {@link Fixtures#GLA_SWA_F32}, {@link Fixtures#GLA_SWA_BF16} or {@link Fixtures#W8ASPIKE}. */
     public static Golden open(Fixtures fixture) {
         Path directory = fixture.directory();
         try {
@@ -39,9 +41,19 @@ public final class Golden implements AutoCloseable {
         return tokenLists("sequences");
     }
 
-    /** The ids that greedy decoding appends to every sequence. */
+    /** The ids that greedy decoding appends to every sequence; W8ASpike: to {@link #greedyPrompt}. */
     public List<int[]> greedy() {
-        return tokenLists("greedy");
+        return json.has(GREEDY_PROMPT) ? List.of(tokens(json.get("greedy"))) : tokenLists("greedy");
+    }
+
+    /** W8ASpike: the prompt of greedy decoding. */
+    public int[] greedyPrompt() {
+        return tokens(json.get(GREEDY_PROMPT));
+    }
+
+    /** W8ASpike: statistics over the counts of the longest sequence (spec 6.6). */
+    public JsonNode spikeStatistics() {
+        return json.get("spike_stats");
     }
 
     /** Mean cross-entropy of every sequence, in nats a token; empty for a sequence of one token. */
@@ -60,6 +72,11 @@ public final class Golden implements AutoCloseable {
     /** Logits of a sequence, [length, vocabulary], where a query sees W + 1 keys. */
     public HostTensor logitsWindowPlusOne(int sequence) {
         return tensor("logits_wplus1." + sequence);
+    }
+
+    /** W8ASpike: logits of a sequence, [length, vocabulary], where down_proj is rounded and fed spikes as well (spec 6.4). */
+    public HostTensor logitsIntendedMlp(int sequence) {
+        return tensor("logits_intended_mlp." + sequence);
     }
 
     /** A tensor by its name (spec 1), such as {@code tap.layer0.q_proj}. */

@@ -39,6 +39,20 @@ class FixturesTest {
     }
 
     @Test
+    void goldensOfW8ASpikeAreComplete() {
+        try (Golden golden = Golden.open(Fixtures.W8ASPIKE)) {
+            assertThat(golden.sequences()).hasSize(3);
+            assertThat(golden.greedyPrompt()).hasSize(4);
+            assertThat(golden.greedy()).hasSize(1).allMatch(tokens -> tokens.length == 12);
+            assertThat(golden.logitsIntendedMlp(1).shape())
+                    .isEqualTo(golden.logits(1).shape());
+            assertThat(golden.spikeStatistics().at("/linears/channels").intValue())
+                    .isEqualTo(66_560);
+            assertThat(golden.tensorNames()).contains("counts.query.layer1", "ql.w_int");
+        }
+    }
+
+    @Test
     void copiesAreTheCallersOwn(@TempDir Path parent) {
         Path copy = Fixtures.GLA_SWA_F32.copyTo(parent);
         assertThat(copy).startsWith(parent);

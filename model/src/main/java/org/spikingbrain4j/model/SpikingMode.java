@@ -1,0 +1,34 @@
+package org.spikingbrain4j.model;
+
+import org.spikingbrain4j.operators.SpikeExecution;
+
+/** Whether linears are fed spikes, and how they compute on them. */
+public enum SpikingMode {
+    /** What the checkpoint was made for: {@link #AUTO} for quantised weights, {@link #OFF} for floats. */
+    CHECKPOINT,
+    /** Activations as they are. */
+    OFF,
+    /** In every pass what is faster: {@link #EVENTS} for few rows, {@link #COUNTS} for many. */
+    AUTO,
+    /** {@link SpikeExecution#COUNTS}. */
+    COUNTS,
+    /** {@link SpikeExecution#EVENTS}. */
+    EVENTS;
+
+    /** Rows up to which visiting events is faster than a product of all counts. */
+    private static final int FEW_ROWS = 8;
+
+    boolean spikes() {
+        return this == AUTO || this == COUNTS || this == EVENTS;
+    }
+
+    /** The execution in a pass of so many rows, of a mode that spikes. */
+    SpikeExecution execution(int rows) {
+        return switch (this) {
+            case AUTO -> rows <= FEW_ROWS ? SpikeExecution.EVENTS : SpikeExecution.COUNTS;
+            case COUNTS -> SpikeExecution.COUNTS;
+            case EVENTS -> SpikeExecution.EVENTS;
+            case CHECKPOINT, OFF -> throw new IllegalStateException(this + " has no execution");
+        };
+    }
+}
