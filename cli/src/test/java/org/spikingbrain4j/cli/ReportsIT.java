@@ -79,7 +79,7 @@ class ReportsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "chat", "perplexity", "logits", "inspect", "bench", "doctor"})
+    @ValueSource(strings = {"generate", "chat", "perplexity", "logits", "quantize", "inspect", "bench", "doctor"})
     void helpHasAnExample(String command) {
         Launcher.Result result = Launcher.run(command, "--help");
         assertThat(result.exitCode()).isZero();
