@@ -31,6 +31,18 @@ public record HiddenStates(List<Integer> lengths, int size, float[] values) {
         return new HiddenStates(lengths.subList(0, 1), size, Arrays.copyOf(values, lengths.getFirst() * size));
     }
 
+    /** The place in its text of a row. */
+    int position(int row) {
+        int position = row;
+        for (int length : lengths) {
+            if (position < length) {
+                return position;
+            }
+            position -= length;
+        }
+        throw new IndexOutOfBoundsException("row %d of %d".formatted(row, tokens()));
+    }
+
     HiddenStates with(float[] newValues) {
         return new HiddenStates(lengths, size, newValues);
     }

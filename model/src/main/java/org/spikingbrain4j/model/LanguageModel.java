@@ -37,7 +37,7 @@ public final class LanguageModel implements AutoCloseable {
         this.options = options;
         this.spiking = spiking;
         this.rounded = rounded;
-        this.layers = layers(new WeightLoader(checkpoint, backend, rounded), config, options, spiking);
+        this.layers = layers(new LayerLoader(new WeightLoader(checkpoint, backend, rounded), config, spiking), options);
         this.fingerprint = new ModelFingerprint(() -> checkpoint.fingerprint()
                 + (options.windowPlusOne() ? "+w1" : "")
                 + spiking.map(found -> "+" + found.fingerprint()).orElse(""));
@@ -65,12 +65,10 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** The layers of a checkpoint's architecture, spiking where {@code spiking} says so. */
-    static Layers layers(WeightLoader weights, ModelConfig config, ModelOptions options, Optional<Spiking> spiking) {
-        LayerLoader parts = new LayerLoader(weights, config, spiking);
-        return switch (config) {
-            case GlaSwaConfig glaSwa -> GlaSwaLayout.load(parts, glaSwa, options);
-            case TransformerConfig transformer -> TransformerLayout.load(parts, transformer);
+    static Layers layers(LayerLoader parts, ModelOptions options) {
+        return switch (parts.config()) {
+            case GlaSwaConfig config -> GlaSwaLayout.load(parts, config, options);
+            case TransformerConfig config -> TransformerLayout.load(parts, config);
         };
     }
 

@@ -21,6 +21,10 @@ final class LayerLoader {
         this.spiking = spiking;
     }
 
+    ModelConfig config() {
+        return config;
+    }
+
     WeightLoader weights() {
         return weights;
     }
@@ -56,7 +60,7 @@ final class LayerLoader {
     private Projection down(String name, int layer, boolean bias) {
         int in = config.intermediateSize();
         int out = config.hiddenSize();
-        if (spiking.map(Spiking::mlp).equals(Optional.of(MlpSpiking.OFFICIAL))) {
+        if (spiking.filter(found -> found.mlp() == MlpSpiking.OFFICIAL).isPresent()) {
             return new Projection(Activation.DENSE, weights.linear(name, in, out, bias, Activation.DENSE));
         }
         return projection(name, layer, in, out, bias);

@@ -12,6 +12,7 @@ import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Shape;
 import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.SpikeException;
 import org.spikingbrain4j.operators.Tensor;
 
 /**
@@ -38,8 +39,8 @@ public final class LayerRunner {
     public static LayerRunner load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         // Nothing is rounded where nothing spikes.
         WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.global());
-        return new LayerRunner(
-                backend, LanguageModel.layers(weights, checkpoint.config(), options, Optional.empty()));
+        LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Optional.empty());
+        return new LayerRunner(backend, LanguageModel.layers(parts, options));
     }
 
     /**
@@ -60,6 +61,7 @@ public final class LayerRunner {
      * What a layer makes of texts, each read from its beginning in one pass.
      *
      * @param operators wraps the operators of the pass, to watch or change what the layer does
+     * @throws SpikeException where the operators spike and activations cannot; it names the token in its text
      */
     public HiddenStates layer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
         Block block = layers.blocks().get(layer);
@@ -71,6 +73,8 @@ public final class LayerRunner {
                 row += length;
             }
             return x.with(pass.toHost(block.apply(pass, upload(pass, x), List.copyOf(spans))));
+        } catch (SpikeException e) {
+            throw e.at(x.position(e.row()));
         } finally {
             spans.forEach(span -> span.state().close());
         }

@@ -2,6 +2,7 @@ package org.spikingbrain4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.spikingbrain4j.operators.HostTensor;
 
 /** The tolerances of spec 10. */
@@ -23,6 +24,23 @@ final class Closeness {
 
     static void assertLogits(String what, Logits actual, HostTensor expected) {
         assertThat(maxDifference(actual.values(), expected.toFloats())).as(what).isLessThanOrEqualTo(LOGITS);
+    }
+
+    /** Rows of a linear's output: 1e-5 of the row's largest. */
+    static void assertRows(String what, float[] actual, HostTensor expected) {
+        int columns = Math.toIntExact(expected.shape().dimension(1));
+        float[] values = expected.toFloats();
+        assertThat(actual).as(what).hasSameSizeAs(values);
+        for (int from = 0; from < values.length; from += columns) {
+            float[] row = Arrays.copyOfRange(values, from, from + columns);
+            double largest = 0;
+            for (float value : row) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            assertThat(maxDifference(Arrays.copyOfRange(actual, from, from + columns), row))
+                    .as("%s, row %d", what, from / columns)
+                    .isLessThanOrEqualTo(1e-5 * largest);
+        }
     }
 
     /** Hidden values and states: 1e-5 of the largest, or of one. */

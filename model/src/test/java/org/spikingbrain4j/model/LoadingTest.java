@@ -40,11 +40,10 @@ class LoadingTest {
     void anExtraTensorIsNamed() throws IOException {
         assertRefused(
                 tensors -> {
-                    tensors.add(HostTensor.of(
-                            "model.layers.0.attn.q_proj.weight_quantizer.scales", Shape.of(1), new float[1]));
+                    tensors.add(HostTensor.of("model.layers.0.attn.q_proj.zero_points", Shape.of(1), new float[1]));
                     return tensors;
                 },
-                "model.layers.0.attn.q_proj.weight_quantizer.scales",
+                "model.layers.0.attn.q_proj.zero_points",
                 "is not part of model_type \"gla_swa\"");
     }
 

@@ -33,7 +33,9 @@ class OfficialLogitsTest {
                 Golden golden = Golden.open(goldens)) {
             for (int chunk : List.of(1, 7, 16, 64, WHOLE)) {
                 for (boolean windowPlusOne : List.of(false, true)) {
-                    ModelOptions options = new ModelOptions(windowPlusOne, chunk);
+                    ModelOptions options = ModelOptions.DEFAULT
+                            .withWindowPlusOne(windowPlusOne)
+                            .withChunkTokens(chunk);
                     try (LanguageModel model =
                             LanguageModel.load(Checkpoint.open(fixture.directory()), backend, options)) {
                         assertAllSequences(model, golden, options);

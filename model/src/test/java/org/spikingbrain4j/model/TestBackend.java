@@ -1,5 +1,7 @@
 package org.spikingbrain4j.model;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
 import org.spikingbrain4j.cpu.KernelChoice;
@@ -13,6 +15,9 @@ enum TestBackend {
     VECTOR_1_THREAD,
     VECTOR_2_THREADS,
     VECTOR_3_THREADS;
+
+    /** Those that can compute with spikes. */
+    static final Set<TestBackend> SPIKING = EnumSet.of(REFERENCE);
 
     Backend open() {
         return switch (this) {

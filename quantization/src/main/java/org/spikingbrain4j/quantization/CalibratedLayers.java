@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -46,17 +47,17 @@ final class CalibratedLayers implements LayerQuantizer {
         HiddenStates exact = runner.layer(layer, sample, UnaryOperator.identity());
         Map<String, Weight> plain = linears.stream()
                 .collect(Collectors.toMap(QuantizedLinear::weight, linear -> backend.load(rounding.plain(linear))));
+        SpikedPass.Integers unclipped = (tensor, _) -> Optional.ofNullable(plain.get(tensor));
         Map<Double, Double> errors = new HashMap<>();
-        double chosenK = k.choose(candidate -> {
-            SpikedPass.Integers integers = (tensor, _) -> Optional.ofNullable(plain.get(tensor));
-            HiddenStates found = runner.layer(layer, sample, pass -> new SpikedPass(pass, candidate, integers));
-            errors.put(candidate, relativeError(sample, exact, found));
-            return errors.get(candidate);
-        });
+        DoubleUnaryOperator error = candidate -> errors.computeIfAbsent(
+                candidate,
+                spikes -> relativeError(
+                        sample, exact, runner.layer(layer, sample, pass -> new SpikedPass(pass, spikes, unclipped))));
+        double chosenK = k.choose(error);
         Search search = new Search(linears, rounding);
         states = runner.layer(layer, states, pass -> new SpikedPass(pass, chosenK, search));
         LayerErrors measured = new LayerErrors(
-                errors.get(chosenK),
+                error.applyAsDouble(chosenK),
                 relativeError(sample, exact, states.first()),
                 search.tally.silentShare(),
                 search.tally.sparsity());
