@@ -26,9 +26,15 @@ final class QuantizationText {
         List<String> remarks = new ArrayList<>();
         if (asked instanceof SpikesPerChannel.WithinError(double budget)) {
             for (QuantizationReport.Layer layer : report.layers()) {
-                layer.measured().filter(errors -> errors.largestScales() > budget).ifPresent(errors -> remarks.add(
-                        "layer %d: error %s at k %s, the largest that is tried: above the budget of %s"
-                                .formatted(layer.index(), Quantity.number(errors.largestScales()), layer.k(), budget)));
+                layer.measured()
+                        .filter(errors -> errors.largestScales() > budget)
+                        .ifPresent(errors -> remarks.add(
+                                "layer %d: error %s at k %s, the largest that is tried: above the budget of %s"
+                                        .formatted(
+                                                layer.index(),
+                                                Quantity.number(errors.largestScales()),
+                                                layer.k(),
+                                                budget)));
             }
         }
         if (report.tooSmallScales() > 0) {
@@ -78,15 +84,19 @@ final class QuantizationText {
         ArrayNode layers = node.putArray("layers");
         for (QuantizationReport.Layer layer : report.layers()) {
             ObjectNode fields = layers.addObject().put("layer", layer.index()).put("k", layer.k());
-            layer.measured().ifPresent(errors -> fields.put("error_unclipped", errors.largestScales())
-                    .put("error", errors.chosenScales())
-                    .put("silent_share", errors.silentShare())
-                    .put("sparsity", errors.sparsity()));
-            size(fields, layer.linears().bytesBefore(), layer.linears().bytesAfter(), layer.linears().time());
+            layer.measured()
+                    .ifPresent(errors -> fields.put("error_unclipped", errors.largestScales())
+                            .put("error", errors.chosenScales())
+                            .put("silent_share", errors.silentShare())
+                            .put("sparsity", errors.sparsity()));
+            size(
+                    fields,
+                    layer.linears().bytesBefore(),
+                    layer.linears().bytesAfter(),
+                    layer.linears().time());
         }
         report.head()
-                .ifPresent(
-                        head -> size(node.putObject("head"), head.bytesBefore(), head.bytesAfter(), head.time()));
+                .ifPresent(head -> size(node.putObject("head"), head.bytesBefore(), head.bytesAfter(), head.time()));
         node.put("too_small_scales", report.tooSmallScales());
         size(node, report.bytesBefore(), report.bytesAfter(), report.time());
         return json.text(node);

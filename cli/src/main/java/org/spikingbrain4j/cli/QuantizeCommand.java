@@ -152,8 +152,7 @@ final class QuantizeCommand implements Callable<Integer> {
             return QuantizationOptions.CHANNEL;
         }
         if (!group.matches("[1-9][0-9]{0,8}")) {
-            throw new InputException(
-                    "--group: expected a number of inputs, such as 128, or channel, found " + group);
+            throw new InputException("--group: expected a number of inputs, such as 128, or channel, found " + group);
         }
         return Integer.parseInt(group);
     }

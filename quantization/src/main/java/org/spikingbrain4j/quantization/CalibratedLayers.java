@@ -94,8 +94,7 @@ final class CalibratedLayers implements LayerQuantizer {
         private final SpikeTally tally = new SpikeTally();
 
         Search(List<QuantizedLinear> linears, LinearRounding rounding) {
-            this.linears =
-                    linears.stream().collect(Collectors.toMap(QuantizedLinear::weight, Function.identity()));
+            this.linears = linears.stream().collect(Collectors.toMap(QuantizedLinear::weight, Function.identity()));
             this.rounding = rounding;
         }
 

@@ -6,15 +6,14 @@ import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 /**
- * How each group of each output is rounded: code = clamp(round(w / step), -127, 127), and a code is worth {@code scale}. The two
- * differ where another worth than the step makes up for what spikes add or lose.
+ * The scale of each group of each output: code = clamp(round(w / scale), -127, 127), and the weight is code · scale (spec 6.2, with a
+ * clamp).
  *
  * @param groupSize input channels that share a scale
- * @param steps [groups, outputs], positive
  * @param scales [groups, outputs], positive
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record GroupScales(int groupSize, int groups, int outputs, float[] steps, float[] scales) {
+record GroupScales(int groupSize, int groups, int outputs, float[] scales) {
     /** Largest magnitude of a code: symmetric, -128 is not used. */
     static final int LARGEST_CODE = 127;
 
@@ -27,17 +26,17 @@ record GroupScales(int groupSize, int groups, int outputs, float[] steps, float[
     static GroupScales largest(HostTensor weight, int groupSize) {
         int outputs = Math.toIntExact(weight.shape().dimension(0));
         int groups = Math.toIntExact(weight.shape().dimension(1) / groupSize);
-        float[] steps = new float[groups * outputs];
+        float[] scales = new float[groups * outputs];
         IntStream.range(0, outputs).parallel().forEach(output -> {
             float[] row = new float[groupSize];
             for (int g = 0; g < groups; g++) {
                 weight.read(((long) output * groups + g) * groupSize, row, 0, groupSize);
                 float largest = largest(weight, row, output, g * groupSize);
                 // A group of zeros has any scale that is a sound number.
-                steps[g * outputs + output] = Math.max(largest / LARGEST_CODE, Float.MIN_NORMAL);
+                scales[g * outputs + output] = Math.max(largest / LARGEST_CODE, Float.MIN_NORMAL);
             }
         });
-        return new GroupScales(groupSize, groups, outputs, steps, steps);
+        return new GroupScales(groupSize, groups, outputs, scales);
     }
 
     private static float largest(HostTensor weight, float[] row, int output, int firstChannel) {
@@ -55,7 +54,6 @@ record GroupScales(int groupSize, int groups, int outputs, float[] steps, float[
 
     /** The same to be changed by its owner. */
     GroupScales copy() {
-        return new GroupScales(
-                groupSize, groups, outputs, Arrays.copyOf(steps, steps.length), Arrays.copyOf(scales, scales.length));
+        return new GroupScales(groupSize, groups, outputs, Arrays.copyOf(scales, scales.length));
     }
 }

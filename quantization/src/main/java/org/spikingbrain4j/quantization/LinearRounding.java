@@ -53,13 +53,13 @@ final class LinearRounding {
         }
         float[] scales = ownScales(linear);
         for (int i = 0; i < scales.length; i++) {
-            float largestWeight = largest.steps()[i] * GroupScales.LARGEST_CODE;
+            float largestWeight = largest.scales()[i] * GroupScales.LARGEST_CODE;
             // Nothing is clipped: a group that needs more than a byte gets a scale of its own size.
             if (!(Math.rint(largestWeight / scales[i]) <= GroupScales.LARGEST_CODE)) {
-                scales[i] = largest.steps()[i];
+                scales[i] = largest.scales()[i];
             }
         }
-        return new GroupScales(linear.groupSize(), largest.groups(), largest.outputs(), scales, scales);
+        return new GroupScales(linear.groupSize(), largest.groups(), largest.outputs(), scales);
     }
 
     /** [groups, out] of what the checkpoint has as [out, groups, 1]. */
@@ -82,8 +82,7 @@ final class LinearRounding {
     }
 
     private static void requireShape(HostTensor scales, QuantizedLinear linear, int groups) {
-        if (scales.elements() != (long) groups * linear.out()
-                || scales.shape().dimension(0) != linear.out()) {
+        if (scales.elements() != (long) groups * linear.out() || scales.shape().dimension(0) != linear.out()) {
             throw new QuantizationException("tensor %s: expected shape [%d, %d, 1], found %s"
                     .formatted(scales.name(), linear.out(), groups, scales.shape()));
         }

@@ -72,7 +72,8 @@ final class OutputFolder implements AutoCloseable {
         // Forcing must not remove what is no model.
         if (!Files.exists(target.resolve("config.json"))) {
             throw new QuantizationException(
-                    "%s: is no model (it has no config.json), so it is not replaced; name another folder".formatted(target));
+                    "%s: is no model (it has no config.json), so it is not replaced; name another folder"
+                            .formatted(target));
         }
     }
 
@@ -86,7 +87,8 @@ final class OutputFolder implements AutoCloseable {
             Path file = model.resolve(name);
             if (Files.isRegularFile(file)) {
                 try {
-                    Files.copy(file, temporary.resolve(name));
+                    // Not the file's permissions: a read-only model makes no read-only copies.
+                    Files.write(temporary.resolve(name), Files.readAllBytes(file));
                 } catch (IOException e) {
                     throw failure(file, e);
                 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -30,7 +31,8 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
      */
     static QuantizationPlan of(Checkpoint checkpoint, int groupSize) {
         requireFloats(checkpoint, groupSize);
-        List<List<QuantizedLinear>> layers = IntStream.range(0, checkpoint.config().layers())
+        List<List<QuantizedLinear>> layers = IntStream.range(
+                        0, checkpoint.config().layers())
                 .mapToObj(layer -> layer(checkpoint, layer, groupSize))
                 .toList();
         Optional<QuantizedLinear> head = checkpoint.config().tiedEmbeddings()
@@ -44,8 +46,8 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
     private static void requireFloats(Checkpoint checkpoint, int groupSize) {
         WeightFormat format = checkpoint.weightFormat();
         if (format == WeightFormat.INT8) {
-            throw new QuantizationException(
-                    "%s: is quantised already; quantize the model that it was made of".formatted(checkpoint.directory()));
+            throw new QuantizationException("%s: is quantised already; quantize the model that it was made of"
+                    .formatted(checkpoint.directory()));
         }
         if (format == WeightFormat.W8ASPIKE && groupSize != WeightFormat.ROUNDING_GROUP) {
             throw new QuantizationException("%s: its own scales are for groups of %d; quantize it with that group size"
@@ -95,9 +97,13 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
         }
         linears().filter(linear -> linear.in() % groupSize != 0).findFirst().ifPresent(linear -> {
             int common = linears().mapToInt(QuantizedLinear::in).reduce(0, QuantizationPlan::greatestDivisor);
+            String fitting = IntStream.rangeClosed(1, common)
+                    .filter(size -> common % size == 0)
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.joining(", "));
             throw new QuantizationException(
-                    "%s: %d inputs are no whole groups of %d; use a scale per channel, or a group size that divides %d"
-                            .formatted(linear.name(), linear.in(), groupSize, common));
+                    "%s: %d inputs are no whole groups of %d; use a scale per channel, or a group size that fits all linears: %s"
+                            .formatted(linear.name(), linear.in(), groupSize, fitting));
         });
     }
 

@@ -62,7 +62,8 @@ public final class Quantizer {
     public QuantizationReport write(Path target, boolean replace) {
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
             QuantizationPlan plan = QuantizationPlan.of(checkpoint, options.groupSize());
-            LayerRunner runner = LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT); // refuses unsound models early
+            LayerRunner runner =
+                    LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT); // refuses unsound models early
             Run run = new Run(plan);
             LayerQuantizer quantizer = calibration
                     .<LayerQuantizer>map(texts ->
@@ -129,7 +130,8 @@ public final class Quantizer {
             try (Checkpoint checkpoint = Checkpoint.open(model);
                     Arena arena = Arena.ofShared()) {
                 LayerQuantizer.Quantized quantized = quantizer.layer(index, linears, checkpoint, arena);
-                linears.forEach(linear -> append(writer, linear, quantized.integers().get(linear.name())));
+                linears.forEach(
+                        linear -> append(writer, linear, quantized.integers().get(linear.name())));
                 return new QuantizationReport.Layer(
                         index, quantized.k(), quantized.measured(), part(linears, checkpoint, arena, layerStart));
             }

@@ -46,17 +46,17 @@ final class Rounding {
         int outputs = Math.min(WeightTile.OUTPUTS, scales.outputs() - first);
         int atOnce = Math.min(InputMoments.LARGEST_BLOCK, scales.groupSize());
         WeightTile tile = new WeightTile(weight, first, outputs, atOnce);
-        float[] steps = new float[outputs];
+        float[] scale = new float[outputs];
         float[] rounded = new float[outputs];
         byte[] bytes = new byte[outputs];
         for (int g = 0; g < scales.groups(); g++) {
-            System.arraycopy(scales.steps(), g * scales.outputs() + first, steps, 0, outputs);
+            System.arraycopy(scales.scales(), g * scales.outputs() + first, scale, 0, outputs);
             int end = (g + 1) * scales.groupSize();
             for (int channel = g * scales.groupSize(); channel < end; channel += atOnce) {
                 int count = Math.min(atOnce, end - channel);
                 float[][] w = tile.read(channel, count);
                 for (int c = 0; c < count; c++) {
-                    codes(w[c], steps, rounded);
+                    codes(w[c], scale, rounded);
                     for (int o = 0; o < outputs; o++) {
                         bytes[o] = (byte) rounded[o];
                     }
@@ -67,22 +67,22 @@ final class Rounding {
         }
     }
 
-    /** codes[o] = clamp(round(w[o] / steps[o]), -127, 127), as floats. */
-    private static void codes(float[] w, float[] steps, float[] codes) {
+    /** codes[o] = clamp(round(w[o] / scale[o]), -127, 127), as floats. */
+    private static void codes(float[] w, float[] scale, float[] codes) {
         for (int o = 0; o < w.length; o++) {
-            codes[o] = code(w[o], steps[o]);
+            codes[o] = code(w[o], scale[o]);
         }
     }
 
-    /** What rounding adds: change[o] = code · step - w. */
-    static void change(float[] w, float[] steps, float[] change) {
+    /** What rounding adds: change[o] = code · scale - w. */
+    static void change(float[] w, float[] scale, float[] change) {
         for (int o = 0; o < w.length; o++) {
-            change[o] = code(w[o], steps[o]) * steps[o] - w[o];
+            change[o] = code(w[o], scale[o]) * scale[o] - w[o];
         }
     }
 
-    private static float code(float w, float step) {
-        float whole = (w / step + WHOLE) - WHOLE;
+    private static float code(float w, float scale) {
+        float whole = (w / scale + WHOLE) - WHOLE;
         return Math.max(-GroupScales.LARGEST_CODE, Math.min(GroupScales.LARGEST_CODE, whole));
     }
 }

@@ -37,7 +37,6 @@ final class SpikedInput {
     }
 
     InputMoments moments(int groupSize) {
-        return moments.computeIfAbsent(
-                groupSize, size -> InputMoments.spiked(operators.toHost(x), hostSpikes(), size));
+        return moments.computeIfAbsent(groupSize, size -> InputMoments.spiked(operators.toHost(x), hostSpikes(), size));
     }
 }

@@ -71,11 +71,4 @@ final class Sums {
             sum[j] += factor * row[j];
         }
     }
-
-    /** sum[j] += a[j] · b[j]. */
-    static void addProduct(float[] sum, float[] a, float[] b) {
-        for (int j = 0; j < sum.length; j++) {
-            sum[j] += a[j] * b[j];
-        }
-    }
 }

@@ -73,45 +73,31 @@ record LinearCase(int tokens, int in, float[] x, float[] weights, HostSpikes spi
 
     /** |X w - Xs ŵ|² of one group of one output. */
     double error(GroupScales scales, int group, int output) {
-        int at = group * scales.outputs() + output;
-        double[] rounded = rounded(group * scales.groupSize(), scales.groupSize(), output, scales.steps()[at]);
-        return error(group * scales.groupSize(), output, rounded, scales.scales()[at]);
+        float scale = scales.scales()[group * scales.outputs() + output];
+        return error(group * scales.groupSize(), scales.groupSize(), output, scale);
     }
 
-    /** The least |X w - Xs ŵ|² with that step, over the scales that may be tried. */
-    double leastError(float step, int output) {
-        double[] codes = rounded(0, in, output, step);
-        double square = 0;
-        double product = 0;
-        for (int t = 0; t < tokens; t++) {
-            double exact = 0;
-            double integer = 0;
-            for (int c = 0; c < in; c++) {
-                exact += (double) x[t * in + c] * weights[output * in + c];
-                integer += spikes.value(t, c) * codes[c];
-            }
-            square += integer * integer;
-            product += exact * integer;
-        }
-        double scale = Math.clamp(product / square, 0.5 * step, 1.5 * step);
-        return error(0, output, codes, scale);
+    /** The same of all inputs under one scale. */
+    double error(int output, float scale) {
+        return error(0, in, output, scale);
     }
 
-    private double[] rounded(int from, int count, int output, float step) {
-        double[] codes = new double[count];
+    private double error(int from, int count, int output, float scale) {
+        double[] rounded = new double[count];
         for (int c = 0; c < count; c++) {
-            codes[c] = Math.clamp(Math.rint(weights[output * in + from + c] / step), -127, 127);
+            float code = (float) Math.rint(weights[output * in + from + c] / scale);
+            rounded[c] = Math.clamp(code, -127f, 127f) * scale;
         }
-        return codes;
+        return error(from, output, rounded);
     }
 
-    private double error(int from, int output, double[] codes, double scale) {
+    private double error(int from, int output, double[] rounded) {
         double error = 0;
         for (int t = 0; t < tokens; t++) {
             double difference = 0;
-            for (int c = 0; c < codes.length; c++) {
+            for (int c = 0; c < rounded.length; c++) {
                 difference += (double) x[t * in + from + c] * weights[output * in + from + c]
-                        - spikes.value(t, from + c) * scale * codes[c];
+                        - spikes.value(t, from + c) * rounded[c];
             }
             error += difference * difference;
         }
