@@ -57,7 +57,7 @@ class ArchitectureTest {
                 .whereLayer("evaluation")
                 .mayOnlyAccessLayers("operators", "checkpoint", "model", "tokenizer", "inference")
                 .whereLayer("quantization")
-                .mayOnlyAccessLayers("operators", "checkpoint", "tokenizer", "model", "inference", "spiking")
+                .mayOnlyAccessLayers("operators", "checkpoint", "tokenizer", "model", "inference")
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("operators", "checkpoint")
                 .whereLayer("quantization")
