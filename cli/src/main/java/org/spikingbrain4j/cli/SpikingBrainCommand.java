@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ChatCommand.class,
             PerplexityCommand.class,
             LogitsCommand.class,
+            QuantizeCommand.class,
             InspectCommand.class,
             SpikesCommand.class,
             BenchCommand.class,

@@ -114,7 +114,8 @@ class ReportsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "chat", "perplexity", "logits", "inspect", "bench", "doctor", "spikes"})
+    @ValueSource(
+            strings = {"generate", "chat", "perplexity", "logits", "quantize", "spikes", "inspect", "bench", "doctor"})
     void helpHasAnExample(String command) {
         Launcher.Result result = Launcher.run(command, "--help");
         assertThat(result.exitCode()).isZero();

@@ -65,7 +65,7 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    private static Layers layers(LayerLoader parts, ModelOptions options) {
+    static Layers layers(LayerLoader parts, ModelOptions options) {
         return switch (parts.config()) {
             case GlaSwaConfig config -> GlaSwaLayout.load(parts, config, options);
             case TransformerConfig config -> TransformerLayout.load(parts, config);

@@ -1,0 +1,176 @@
+package org.spikingbrain4j.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.SpikingBrainException;
+import org.spikingbrain4j.quantization.CalibrationTexts;
+import org.spikingbrain4j.quantization.QuantizationOptions;
+import org.spikingbrain4j.quantization.QuantizationReport;
+import org.spikingbrain4j.quantization.Quantizer;
+import org.spikingbrain4j.quantization.SpikesPerChannel;
+import org.spikingbrain4j.tokenizer.Tokenizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a spiking INT8 model of a float one. */
+@Command(
+        name = "quantize",
+        description = {
+            "Makes a spiking INT8 model of a model with float weights, or of the official W8ASpike release.",
+            "With a text, scales are chosen so that the outputs under spikes come closest to those of the float model.",
+        },
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  ./spikingbrain quantize --model ../shared/models/stories260K --out stories-int8 \\",
+            "      --group channel --calibration README.md",
+            "  ./spikingbrain quantize --model ../shared/models/stories260K --out stories-int8 \\",
+            "      --group channel --calibration README.md --error-budget 0.15 --force",
+            "  ./spikingbrain generate --model stories-int8 --max-tokens 50",
+        })
+final class QuantizeCommand implements Callable<Integer> {
+    private static final String CHANNEL = "channel";
+
+    @Option(
+            names = {"-m", "--model"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The model's folder: config.json, weights (safetensors or PyTorch), tokenizer.")
+    private Path model;
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The new model's folder.")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace a model that is there already.")
+    private boolean force;
+
+    @Option(
+            names = "--group",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Neighbouring inputs that share a scale, or channel: one scale per output. Default: 128.")
+    private String group;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "A text like those the model will read, also .gz. Default: none, scales that clip nothing.")
+    private Path calibration;
+
+    @Option(
+            names = "--calibration-tokens",
+            paramLabel = "N",
+            description = "Tokens of it that are read: memory and time grow with them. Default: 2048.")
+    private Integer calibrationTokens;
+
+    @Option(names = "--k", paramLabel = "X", description = "Spikes of a channel on average, in all layers. Default: 3.")
+    private Double k;
+
+    @Option(
+            names = "--error-budget",
+            paramLabel = "X",
+            description =
+                    "Choose k per layer instead, 1 to 8: the smallest with which what the layer adds is off by at most this share, such as 0.15.")
+    private Double errorBudget;
+
+    @Mixin
+    private RuntimeFlags runtime;
+
+    @Mixin
+    private JsonFlag json;
+
+    @Mixin
+    private OutputFlags output;
+
+    @Override
+    public Integer call() {
+        Console console = output.console();
+        QuantizationOptions options = new QuantizationOptions(groupSize(), spikes());
+        ModelConfig config = config();
+        try (Backend backend = runtime.open()) {
+            console.note(StartLine.of(model, config, backend));
+            Optional<CalibrationTexts> texts = texts(config);
+            console.note(texts.map(found -> "calibration: %d tokens of %s".formatted(found.tokens(), calibration))
+                    .orElse("no --calibration text: scales that clip nothing, the same k in all layers"));
+            QuantizationReport report = quantize(options, texts, backend, console);
+            QuantizationText text = new QuantizationText(report);
+            text.remarks(options.k()).forEach(console::note);
+            console.print(json.wanted() ? text.json(out) : text.table());
+        }
+        return ExitCode.OK;
+    }
+
+    private QuantizationReport quantize(
+            QuantizationOptions options, Optional<CalibrationTexts> texts, Backend backend, Console console) {
+        try (Interrupt interrupt = Interrupt.checked();
+                Progress progress = new Progress(console, "quantizing", "linears")) {
+            Quantizer quantizer = new Quantizer(model, options, texts, backend, (done, total) -> {
+                interrupt.check();
+                progress.show(done, total);
+            });
+            return quantizer.write(out, force);
+        }
+    }
+
+    private ModelConfig config() {
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            return checkpoint.config();
+        }
+    }
+
+    private Optional<CalibrationTexts> texts(ModelConfig config) {
+        if (calibration == null) {
+            if (calibrationTokens != null || errorBudget != null) {
+                throw new InputException("%s: needs --calibration, a text"
+                        .formatted(calibrationTokens != null ? "--calibration-tokens" : "--error-budget"));
+            }
+            return Optional.empty();
+        }
+        int most = calibrationTokens == null ? 2048 : Require.positive("--calibration-tokens", calibrationTokens);
+        String text = TextFiles.read(calibration);
+        try (Tokenizer tokenizer = Tokenizer.open(model)) {
+            int[] tokens = text.isBlank() ? new int[0] : tokenizer.encode(text, true);
+            return Optional.of(CalibrationTexts.of(tokens, most, config.maxPositions()));
+        } catch (SpikingBrainException e) {
+            throw new InputException("%s: %s".formatted(calibration, e.getMessage()), e);
+        }
+    }
+
+    private int groupSize() {
+        if (group.equals(CHANNEL)) {
+            return QuantizationOptions.CHANNEL;
+        }
+        if (!group.matches("[1-9][0-9]{0,8}")) {
+            throw new InputException("--group: expected a number of inputs, such as 128, or channel, found " + group);
+        }
+        return Integer.parseInt(group);
+    }
+
+    private SpikesPerChannel spikes() {
+        if (errorBudget == null) {
+            return new SpikesPerChannel.Fixed(k == null ? SpikesPerChannel.DEFAULT : positive("--k", k));
+        }
+        if (k != null) {
+            throw new InputException("--k and --error-budget: one fixes k, the other chooses it; give one of them");
+        }
+        return new SpikesPerChannel.WithinError(positive("--error-budget", errorBudget));
+    }
+
+    private static double positive(String flag, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new InputException("%s: expected a positive number, found %s".formatted(flag, value));
+        }
+        return value;
+    }
+}

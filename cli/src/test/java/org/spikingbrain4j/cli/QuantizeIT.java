@@ -1,0 +1,83 @@
+package org.spikingbrain4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QuantizeIT {
+    @TempDir
+    private Path folder;
+
+    private String model;
+    private String text;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = TinyTextModel.write(folder).toString();
+        text = folder.resolve("text.txt").toString();
+        Files.writeString(
+                Path.of(text), TinyTextModel.text(new Random(1).ints(60, 3, 320).toArray()));
+    }
+
+    @Test
+    void theResultRunsAndIsReported() throws IOException {
+        String out = folder.resolve("out").toString();
+        Launcher.Result result = Launcher.run(
+                "quantize", "--model", model, "--out", out, "--group", "channel", "--calibration", text, "--json");
+        assertThat(result.exitCode()).isZero();
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertThat(json.get("layers").get(0).get("k").doubleValue()).isEqualTo(3);
+        assertThat(json.get("layers").get(0).get("error").doubleValue()).isBetween(0.0, 1.0);
+        assertThat(json.get("bytes_after").longValue())
+                .isLessThan(json.get("bytes_before").longValue());
+        Launcher.Result perplexity = Launcher.run("perplexity", "--model", out, text);
+        assertThat(perplexity.exitCode()).isZero();
+        assertThat(Launcher.run("quantize", "--model", model, "--out", out, "--group", "channel")
+                        .err())
+                .contains("exists already", "--force");
+        Launcher.Result forced =
+                Launcher.run("quantize", "--model", model, "--out", out, "--group", "channel", "--force");
+        assertThat(forced.exitCode()).isZero();
+        assertThat(forced.err()).contains("no --calibration text");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--k 0                                  | --k: expected a positive number, found 0.0",
+                "--k -2                                 | --k: expected a positive number, found -2.0",
+                "--k 3 --error-budget 0.1               | one fixes k",
+                "--error-budget 0.1                     | needs --calibration",
+                "--calibration missing.txt              | missing.txt: no such file",
+                "--group 100                            | no whole groups of 100",
+                "--group many                           | --group: expected a number of inputs",
+            })
+    void badRequestsAreOneLine(String arguments, String message) {
+        String out = folder.resolve("out").toString();
+        String[] all = ("quantize --model %s --out %s %s".formatted(model, out, arguments)).split(" ", -1);
+        Launcher.Result result = Launcher.run(all);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.errorLines().getLast()).startsWith("error: ").contains(message);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void emptyCalibrationIsRefused() throws IOException {
+        Files.writeString(Path.of(text), "");
+        String out = folder.resolve("out").toString();
+        Launcher.Result result = Launcher.run("quantize", "--model", model, "--out", out, "--calibration", text);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.errorLines().getLast()).contains(text, "no tokens");
+    }
+}

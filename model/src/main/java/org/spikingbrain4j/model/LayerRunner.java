@@ -1,0 +1,96 @@
+package org.spikingbrain4j.model;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Shape;
+import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.SpikeException;
+import org.spikingbrain4j.operators.Tensor;
+
+/**
+ * Runs the layers of a model one at a time over whole texts, with what is between them on the host. Who opens the checkpoint anew
+ * for every layer has the weights of one layer in memory, however large the model; and the operators of a layer can be
+ * watched and changed on the way.
+ */
+public final class LayerRunner {
+    private final Backend backend;
+    private final Layers layers;
+
+    private LayerRunner(Backend backend, Layers layers) {
+        this.backend = backend;
+        this.layers = layers;
+    }
+
+    /**
+     * Composes the model, dense: nothing spikes but what a watcher makes spike. No weight is read before it is used.
+     *
+     * @param checkpoint stays the caller's, and open as long as this is used
+     * @param backend stays the caller's
+     * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape
+     */
+    public static LayerRunner load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
+        // Nothing is rounded where nothing spikes.
+        WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.global());
+        LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Optional.empty());
+        return new LayerRunner(backend, LanguageModel.layers(parts, options));
+    }
+
+    /**
+     * What the first layer sees.
+     *
+     * @param texts each with at least one token, all within the vocabulary
+     */
+    public HiddenStates embed(List<int[]> texts) {
+        int[] tokens = texts.stream().flatMapToInt(IntStream::of).toArray();
+        try (Operators operators = backend.openPass()) {
+            Tensor x = operators.embed(layers.embedding(), tokens);
+            List<Integer> lengths = texts.stream().map(text -> text.length).toList();
+            return new HiddenStates(lengths, x.columns(), operators.toHost(x));
+        }
+    }
+
+    /**
+     * What a layer makes of texts, each read from its beginning in one pass.
+     *
+     * @param operators wraps the operators of the pass, to watch or change what the layer does
+     * @throws SpikeException where the operators spike and activations cannot; it names the token in its text
+     */
+    public HiddenStates layer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
+        Block block = layers.blocks().get(layer);
+        List<Span<LayerState>> spans = new ArrayList<>();
+        try (Operators pass = operators.apply(backend.openPass())) {
+            int row = 0;
+            for (int length : x.lengths()) {
+                spans.add(new Span<>(row, length, 0, block.mixer().newState(backend)));
+                row += length;
+            }
+            return x.with(pass.toHost(block.apply(pass, upload(pass, x), List.copyOf(spans))));
+        } catch (SpikeException e) {
+            throw e.at(x.position(e.row()));
+        } finally {
+            spans.forEach(span -> span.state().close());
+        }
+    }
+
+    /** What the head sees of the last layer's result. */
+    public HiddenStates finalNorm(HiddenStates x) {
+        try (Operators operators = backend.openPass()) {
+            return x.with(operators.toHost(layers.finalNorm().apply(operators, upload(operators, x))));
+        }
+    }
+
+    /** Hidden states enter a pass as an embedding table of their own, of which every row is taken. */
+    private Tensor upload(Operators operators, HiddenStates x) {
+        HostTensor table = HostTensor.of("hidden states", Shape.of(x.tokens(), x.size()), x.values());
+        return operators.embed(
+                backend.load(table), IntStream.range(0, x.tokens()).toArray());
+    }
+}

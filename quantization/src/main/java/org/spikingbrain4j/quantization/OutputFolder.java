@@ -1,0 +1,140 @@
+package org.spikingbrain4j.quantization;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A model's folder that is written under a temporary name beside its target and renamed at the end: others see the whole model or
+ * none. Closed without being finished, it is removed.
+ */
+final class OutputFolder implements AutoCloseable {
+    /** What a model has beside weights and config: what tokenizers and generation read. */
+    private static final List<String> COMPANIONS = List.of(
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer.model",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "chat_template.jinja",
+            "chat_template.json");
+
+    private final Path target;
+    private final Path temporary;
+
+    private OutputFolder(Path target, Path temporary) {
+        this.target = target;
+        this.temporary = temporary;
+    }
+
+    /**
+     * @param replace whether a model in the target's place is replaced
+     * @throws QuantizationException where the target is the model itself or holds it, exists, or cannot be made
+     */
+    static OutputFolder create(Path model, Path target, boolean replace) {
+        Path absolute = target.toAbsolutePath().normalize();
+        try {
+            requireApart(model, absolute);
+            if (Files.exists(absolute)) {
+                requireReplaceable(absolute, replace);
+            }
+            Files.createDirectories(absolute.getParent());
+            Path temporary = absolute.resolveSibling(".%s.%s.tmp".formatted(absolute.getFileName(), UUID.randomUUID()));
+            return new OutputFolder(absolute, Files.createDirectory(temporary));
+        } catch (IOException e) {
+            throw failure(absolute, e);
+        }
+    }
+
+    private static void requireApart(Path model, Path target) throws IOException {
+        if (target.getFileName() == null) {
+            throw new QuantizationException("%s: expected a folder for the new model".formatted(target));
+        }
+        if (Files.exists(target) && model.toRealPath().startsWith(target.toRealPath())) {
+            throw new QuantizationException(
+                    "%s: is or holds the model that is read; name another folder for the new one".formatted(target));
+        }
+    }
+
+    private static void requireReplaceable(Path target, boolean replace) {
+        if (!replace) {
+            throw new QuantizationException(
+                    "%s: exists already; name another folder, or replace it with --force".formatted(target));
+        }
+        // Forcing must not remove what is no model.
+        if (!Files.exists(target.resolve("config.json"))) {
+            throw new QuantizationException(
+                    "%s: is no model (it has no config.json), so it is not replaced; name another folder"
+                            .formatted(target));
+        }
+    }
+
+    Path path() {
+        return temporary;
+    }
+
+    /** Copies tokenizer, chat template and generation config. */
+    void copyCompanions(Path model) {
+        for (String name : COMPANIONS) {
+            Path file = model.resolve(name);
+            if (Files.isRegularFile(file)) {
+                try {
+                    // Not the file's permissions: a read-only model makes no read-only copies.
+                    Files.write(temporary.resolve(name), Files.readAllBytes(file));
+                } catch (IOException e) {
+                    throw failure(file, e);
+                }
+            }
+        }
+    }
+
+    /** Gives it its name, in the place of what is there. */
+    void finish() {
+        try {
+            if (Files.exists(target)) {
+                Path old = temporary.resolveSibling(temporary.getFileName() + ".old");
+                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                remove(old);
+            } else {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw failure(target, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (Files.exists(temporary)) {
+                remove(temporary);
+            }
+        } catch (IOException e) {
+            throw failure(temporary, e);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static QuantizationException failure(Path path, IOException e) {
+        return new QuantizationException(
+                "%s: cannot be written: %s; check that the folder above may be written and has space"
+                        .formatted(path, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                e);
+    }
+}

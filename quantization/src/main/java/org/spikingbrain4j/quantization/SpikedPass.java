@@ -1,0 +1,84 @@
+package org.spikingbrain4j.quantization;
+
+import java.util.List;
+import java.util.Optional;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.ForwardingOperators;
+import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.KeyValuePrecision;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.SpikeExecution;
+import org.spikingbrain4j.operators.SpikeRule;
+import org.spikingbrain4j.operators.Tensor;
+import org.spikingbrain4j.operators.Weight;
+
+/**
+ * A pass of a layer of floats that computes what the quantised layer will: linears are fed spikes and have integer weights, softmax
+ * attention sees spiked queries and keys and values of eight bits (spec 6.3).
+ */
+final class SpikedPass extends ForwardingOperators {
+    private final Operators inner;
+    private final double k;
+    private final Integers integers;
+    private Optional<SpikedInput> last = Optional.empty();
+
+    /** The integer weights of a layer. */
+    @FunctionalInterface
+    interface Integers {
+        /**
+         * What a linear of floats becomes; empty where it stays.
+         *
+         * @param tensor name of its floats
+         * @param input what it is about to be fed
+         */
+        Optional<Weight> of(String tensor, SpikedInput input);
+    }
+
+    SpikedPass(Operators inner, double k, Integers integers) {
+        super(inner);
+        this.inner = inner;
+        this.k = k;
+        this.integers = integers;
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Weight weight) {
+        SpikedInput input = input(x, weight);
+        return integers.of(weight.name(), input)
+                .map(integer -> inner.linear(input.spikes(), integer))
+                .orElseGet(() -> inner.linear(x, weight));
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Weight weight, Weight bias) {
+        SpikedInput input = input(x, weight);
+        return integers.of(weight.name(), input)
+                .map(integer -> inner.linear(input.spikes(), integer, bias))
+                .orElseGet(() -> inner.linear(x, weight, bias));
+    }
+
+    @Override
+    public Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionHeads heads,
+            List<Span<KeyValueCache>> spans,
+            KeyValuePrecision precision) {
+        Tensor spikes = spike(q, "queries", heads.headDim());
+        return inner.attention(inner.spikeValues(spikes), k, v, heads, spans, KeyValuePrecision.INT8);
+    }
+
+    /** Query, key, value and gate share an input, and so do gate and up: they follow each other. */
+    private SpikedInput input(Tensor x, Weight weight) {
+        if (last.isEmpty() || !last.get().isOf(x)) {
+            last = Optional.of(new SpikedInput(inner, x, spike(x, "input of " + weight.name(), x.columns())));
+        }
+        return last.get();
+    }
+
+    private Tensor spike(Tensor x, String name, int run) {
+        return inner.spike(x, new SpikeRule(name, k, run, SpikeExecution.COUNTS));
+    }
+}
