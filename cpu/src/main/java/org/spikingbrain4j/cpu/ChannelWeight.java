@@ -26,17 +26,23 @@ record ChannelWeight(
         int groupSize,
         CodeExcess excess)
         implements Weight {
-    /** Integers where they are, mapped. */
-    static ChannelWeight of(Int8Matrix matrix) {
+    /** Integers where they are, mapped; a copy only of what lies on the heap, where libraries cannot read it. */
+    static ChannelWeight of(Int8Matrix matrix, Arena memory) {
         return new ChannelWeight(
                 matrix.name(),
                 DataType.I8,
                 matrix.in(),
                 matrix.out(),
-                matrix.codes().data(),
-                matrix.scales().data(),
+                offHeap(matrix.codes().data(), memory),
+                offHeap(matrix.scales().data(), memory),
                 matrix.groupSize(),
                 matrix.excess());
+    }
+
+    private static MemorySegment offHeap(MemorySegment data, Arena memory) {
+        return data.isNative()
+                ? data
+                : memory.allocate(data.byteSize(), WorkerMemory.CACHE_LINE).copyFrom(data);
     }
 
     /** A copy of a float matrix [out, in]: BF16 in its own format, the others as F32. */

@@ -84,7 +84,7 @@ public final class CpuBackend implements Backend {
     @Override
     public synchronized Weight load(Int8Matrix matrix) {
         checkOpen();
-        return ChannelWeight.of(matrix);
+        return ChannelWeight.of(matrix, weights);
     }
 
     @Override
