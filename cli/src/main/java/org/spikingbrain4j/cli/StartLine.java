@@ -10,8 +10,14 @@ final class StartLine {
     private StartLine() {}
 
     static String of(Path directory, LanguageModel model, Backend backend) {
-        ModelConfig config = model.config();
-        return "Java %s, %s, %s memory; %s: %s, %d layers, hidden size %d%s"
+        String spiking =
+                model.spiking().map(how -> ", " + how.description()).orElse("");
+        return of(directory, model.config(), backend) + spiking;
+    }
+
+    /** The same for a model that is not loaded. */
+    static String of(Path directory, ModelConfig config, Backend backend) {
+        return "Java %s, %s, %s memory; %s: %s, %d layers, hidden size %d"
                 .formatted(
                         Runtime.version().feature(),
                         backend.description(),
@@ -19,10 +25,7 @@ final class StartLine {
                         name(directory),
                         config.modelType(),
                         config.layers(),
-                        config.hiddenSize(),
-                        model.spiking()
-                                .map(spiking -> ", " + spiking.description())
-                                .orElse(""));
+                        config.hiddenSize());
     }
 
     /** The folder's own name, also for {@code .} and {@code ..}. */
