@@ -10,8 +10,7 @@ final class StartLine {
     private StartLine() {}
 
     static String of(Path directory, LanguageModel model, Backend backend) {
-        String spiking =
-                model.spiking().map(how -> ", " + how.description()).orElse("");
+        String spiking = model.spiking().map(how -> ", " + how.description()).orElse("");
         return of(directory, model.config(), backend) + spiking;
     }
 
