@@ -16,6 +16,8 @@ import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.Int8Matrix;
 import org.spikingbrain4j.operators.Weight;
+import org.spikingbrain4j.spiking.SpikeHistogram;
+import org.spikingbrain4j.spiking.SpikeStatistics;
 
 /**
  * Quantises a layer while the calibration texts pass through it: when a linear is about to be computed its scales are chosen for the
@@ -51,16 +53,17 @@ final class CalibratedLayers implements LayerQuantizer {
         Map<Double, Double> errors = new HashMap<>();
         DoubleUnaryOperator error = candidate -> errors.computeIfAbsent(
                 candidate,
-                spikes -> relativeError(
-                        sample, exact, runner.layer(layer, sample, pass -> new SpikedPass(pass, spikes, unclipped))));
+                average -> relativeError(
+                        sample, exact, runner.layer(layer, sample, pass -> new SpikedPass(pass, average, unclipped))));
         double chosenK = k.choose(error);
         Search search = new Search(linears, rounding);
         states = runner.layer(layer, states, pass -> new SpikedPass(pass, chosenK, search));
+        SpikeStatistics spikes = SpikeStatistics.of(search.counts);
         LayerErrors measured = new LayerErrors(
                 error.applyAsDouble(chosenK),
                 relativeError(sample, exact, states.first()),
-                search.tally.silentShare(),
-                search.tally.sparsity());
+                spikes.silentShare(),
+                spikes.sparsityOver3());
         return new Quantized(chosenK, Map.copyOf(search.found), Optional.of(measured));
     }
 
@@ -91,7 +94,7 @@ final class CalibratedLayers implements LayerQuantizer {
         private final Map<String, QuantizedLinear> linears;
         private final LinearRounding rounding;
         private final Map<String, Int8Matrix> found = new HashMap<>();
-        private final SpikeTally tally = new SpikeTally();
+        private final SpikeHistogram counts = new SpikeHistogram();
 
         Search(List<QuantizedLinear> linears, LinearRounding rounding) {
             this.linears = linears.stream().collect(Collectors.toMap(QuantizedLinear::weight, Function.identity()));
@@ -106,7 +109,8 @@ final class CalibratedLayers implements LayerQuantizer {
         private Weight integers(QuantizedLinear linear, SpikedInput input) {
             Int8Matrix integers = rounding.searched(linear, input.moments(linear.groupSize()));
             found.put(linear.name(), integers);
-            tally.add(input.hostSpikes());
+            int[] spikes = input.hostSpikes().counts();
+            counts.add(spikes, 0, spikes.length);
             afterLinear.run();
             return backend.load(integers);
         }
