@@ -13,8 +13,13 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * all of them. Both add in the order of the groups, so both give the same bits.
  */
 final class VisitingLinear {
-    /** Channels of a slice. */
+    /** Channels of a slice: enough slices for all threads to end together, few enough sums to add up. */
     private static final int SLICE = 64;
+
+    private static final int LONG_SLICE = 128;
+
+    /** From how many channels on slices are long. */
+    private static final int MANY_CHANNELS = 4096;
 
     /** Outputs of a task that is cut by channels: their sums stay in the core's first cache. */
     private static final int SLICE_OUTPUTS = 8192;
@@ -75,7 +80,7 @@ final class VisitingLinear {
         }
 
         void cutByOutputs() {
-            int channels = integers.isPresent() ? weight.groupSize() : SLICE;
+            int channels = integers.isPresent() ? weight.groupSize() : LONG_SLICE;
             int cached = y.rows() == 1
                     ? MOST_TILE_OUTPUTS
                     : TILE_BYTES / channels / weight.dataType().bytes();
@@ -210,12 +215,13 @@ final class VisitingLinear {
     }
 
     private static int[] slices(ChannelWeight weight) {
-        int perGroup = Math.ceilDiv(weight.groupSize(), SLICE);
+        int length = weight.in() < MANY_CHANNELS ? SLICE : LONG_SLICE;
+        int perGroup = Math.ceilDiv(weight.groupSize(), length);
         int groups = weight.in() / weight.groupSize();
         int[] starts = new int[groups * perGroup + 1];
         for (int group = 0; group < groups; group++) {
             for (int slice = 0; slice < perGroup; slice++) {
-                starts[group * perGroup + slice] = group * weight.groupSize() + slice * SLICE;
+                starts[group * perGroup + slice] = group * weight.groupSize() + slice * length;
             }
         }
         starts[groups * perGroup] = weight.in();
