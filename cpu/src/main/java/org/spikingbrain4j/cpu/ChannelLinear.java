@@ -88,7 +88,7 @@ final class ChannelLinear {
             visiting.apply(spikes.visits().get(), weight, Optional.of(groups), y, memory.scratch());
             return;
         }
-        CpuTensor counts = spikes.countsWithinKernels(memory.arena());
+        CpuTensor counts = spikes.withinKernels();
         Optional<IntegerGemm> opened = library.find();
         if (opened.isPresent()) {
             gemm.apply(opened.get(), counts, groups, y, memory.scratch());

@@ -95,7 +95,7 @@ final class CountsTiles {
                     MemorySegment panels = pack(channel, block);
                     for (int tile = 0; tile < tiles.count(); tile++) {
                         for (int p = 0; first + p * width < end; p++) {
-                            if (isPlain(tile, p)) {
+                            if (isPlain(tile, p, group)) {
                                 multiplyScaled(tile, channel, block, panels, p);
                             } else {
                                 multiply(tile, channel, block, panels, p);
@@ -120,11 +120,11 @@ final class CountsTiles {
             }
 
             /** Whether the group is one block, tile and panel are whole, and the side path is not needed. */
-            private boolean isPlain(int tile, int p) {
+            private boolean isPlain(int tile, int p, int group) {
                 return groupSums.length == 0
                         && (tile + 1) * height <= y.rows()
                         && first + (p + 1) * width <= end
-                        && !exact.isPossible(tile * height, (tile + 1) * height);
+                        && !exact.isPossible(tile * height, (tile + 1) * height, group, group + weight.groupSize());
             }
 
             private void multiplyScaled(int tile, int channel, int block, MemorySegment panels, int p) {

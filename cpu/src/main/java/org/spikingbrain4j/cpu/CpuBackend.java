@@ -15,7 +15,7 @@ import org.spikingbrain4j.operators.SpikingBrainException;
 import org.spikingbrain4j.operators.Weight;
 
 /**
- * Runs models on the CPU, without native libraries. Weights stay where the checkpoint has them, memory-mapped and in their
+ * Runs models on the CPU; a native library may multiply spike counts, and nothing needs one. Weights stay where the checkpoint has them, memory-mapped and in their
  * own format (F32, BF16, F16 or I8), but for float matrices of event-driven linears, which are copied by input channel;
  * activations and states are arrays on the heap. Results are the same for every number
  * of threads, and those of a row in a small batch are the same as alone.
@@ -122,9 +122,12 @@ public final class CpuBackend implements Backend {
         if (!closed) {
             closed = true;
             pool.close();
-            linear.close();
-            weights.close();
             idle.clear();
+            try {
+                linear.close();
+            } finally {
+                weights.close();
+            }
         }
     }
 }

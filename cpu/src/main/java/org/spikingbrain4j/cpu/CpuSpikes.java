@@ -9,12 +9,19 @@ import org.spikingbrain4j.operators.Tensor;
  * Spikes of a pass.
  *
  * @param counts whole numbers, [rows, columns]
+ * @param withinKernels the counts held within {@link #LARGEST_KERNEL_COUNT}, for matrix products; the counts themselves where all are
  * @param thresholds [rows, columns / run]
  * @param largest largest magnitude of a count in each row, [rows, 1]
  * @param visits the channels that linears visit, built once for all of them; where the rows are so many that no
  *     linear visits, empty
  */
-record CpuSpikes(CpuTensor counts, CpuTensor thresholds, CpuTensor largest, SpikeRule rule, Optional<Visits> visits)
+record CpuSpikes(
+        CpuTensor counts,
+        CpuTensor withinKernels,
+        CpuTensor thresholds,
+        CpuTensor largest,
+        SpikeRule rule,
+        Optional<Visits> visits)
         implements Tensor {
     /** Counts up to this go through the kernels; what a count has beyond it is added on the side. */
     static final int LARGEST_KERNEL_COUNT = Byte.MAX_VALUE;
@@ -40,20 +47,6 @@ record CpuSpikes(CpuTensor counts, CpuTensor thresholds, CpuTensor largest, Spik
 
     static float withinKernels(float count) {
         return Math.clamp(count, -LARGEST_KERNEL_COUNT, LARGEST_KERNEL_COUNT);
-    }
-
-    /** The counts held within the kernels' range: a copy where they are not. */
-    CpuTensor countsWithinKernels(ScratchArena scratch) {
-        for (int row = 0; row < rows(); row++) {
-            if (exceedsKernels(row)) {
-                CpuTensor within = scratch.allocate(rows(), columns());
-                for (int i = 0; i < within.size(); i++) {
-                    within.array()[within.offset() + i] = withinKernels(counts.array()[counts.offset() + i]);
-                }
-                return within;
-            }
-        }
-        return counts;
     }
 
     HostSpikes toHost() {

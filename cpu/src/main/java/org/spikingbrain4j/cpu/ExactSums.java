@@ -17,9 +17,10 @@ final class ExactSums {
         this.weight = weight;
     }
 
-    /** Whether some sum of some of the rows may need it. */
-    boolean isPossible(int fromRow, int toRow) {
-        boolean possible = !weight.excess().isEmpty();
+    /** Whether some sum of some of the rows over the channels may need it. */
+    boolean isPossible(int fromRow, int toRow, int fromChannel, int toChannel) {
+        int[] starts = weight.excess().starts();
+        boolean possible = starts[fromChannel] < starts[toChannel];
         for (int row = fromRow; row < toRow; row++) {
             possible |= spikes.exceedsKernels(row);
         }
@@ -28,7 +29,7 @@ final class ExactSums {
 
     /** Whether some sum of the row over the channels needs it. */
     boolean isNeeded(int row, int fromChannel, int toChannel) {
-        if (!isPossible(row, row + 1)) {
+        if (!isPossible(row, row + 1, fromChannel, toChannel)) {
             return false;
         }
         for (int channel = fromChannel; channel < toChannel; channel++) {

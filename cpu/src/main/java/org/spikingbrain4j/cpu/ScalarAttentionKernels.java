@@ -103,7 +103,11 @@ final class ScalarAttentionKernels implements AttentionKernels {
         roundToInt8(from, fromOffset, count, int8Scale(largest), to, toOffset);
     }
 
+    /** NaN where a number is not finite: it must not be cut off to a finite one. */
     static float int8Scale(float largest) {
+        if (!(largest <= Float.MAX_VALUE)) {
+            return Float.NaN;
+        }
         return Math.clamp(largest / Byte.MAX_VALUE, SpikeRule.LEAST_THRESHOLD, SpikeRule.LARGEST_THRESHOLD);
     }
 

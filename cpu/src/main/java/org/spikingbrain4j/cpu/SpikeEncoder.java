@@ -29,7 +29,25 @@ final class SpikeEncoder {
         rowLoop.run(x.rows(), x.columns(), row -> encodeRow(x, rule, row, counts, thresholds, largest));
         boolean visiting = rule.execution() == SpikeExecution.EVENTS || x.rows() <= mostVisitingRows;
         Optional<Visits> visits = visiting ? Optional.of(visits(counts, rule.execution())) : Optional.empty();
-        return new CpuSpikes(counts, thresholds, largest, rule, visits);
+        return new CpuSpikes(counts, withinKernels(counts, largest), thresholds, largest, rule, visits);
+    }
+
+    private CpuTensor withinKernels(CpuTensor counts, CpuTensor largest) {
+        boolean all = true;
+        for (int row = 0; row < counts.rows(); row++) {
+            all &= largest.array()[largest.at(row)] <= CpuSpikes.LARGEST_KERNEL_COUNT;
+        }
+        if (all) {
+            return counts;
+        }
+        CpuTensor within = scratch.allocate(counts.rows(), counts.columns());
+        rowLoop.run(counts.rows(), counts.columns(), row -> {
+            for (int c = 0; c < counts.columns(); c++) {
+                float count = counts.array()[counts.at(row) + c];
+                within.array()[within.at(row) + c] = CpuSpikes.withinKernels(count);
+            }
+        });
+        return within;
     }
 
     private static void encodeRow(

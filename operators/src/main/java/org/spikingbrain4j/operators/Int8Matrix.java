@@ -11,7 +11,7 @@ package org.spikingbrain4j.operators;
  */
 public record Int8Matrix(HostTensor codes, HostTensor scales, CodeExcess excess) {
     /** Inputs of a group: as many products of two bytes add up within 32 bits. */
-    public static final int LARGEST_GROUP = 1 << 17;
+    public static final int LARGEST_GROUP = (1 << 17) - 1;
 
     /**
      * @throws SpikingBrainException where shapes or types do not fit each other, or a scale is not positive and finite

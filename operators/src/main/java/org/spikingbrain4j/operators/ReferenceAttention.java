@@ -54,8 +54,11 @@ final class ReferenceAttention {
             for (int i = head; i < head + headDim; i++) {
                 largest = Math.max(largest, Math.abs(row[i]));
             }
-            float scale = Math.clamp(
-                    (float) largest / Byte.MAX_VALUE, SpikeRule.LEAST_THRESHOLD, SpikeRule.LARGEST_THRESHOLD);
+            // A number that is not finite must not be cut off to one that is.
+            float scale = !(largest <= Float.MAX_VALUE)
+                    ? Float.NaN
+                    : Math.clamp(
+                            (float) largest / Byte.MAX_VALUE, SpikeRule.LEAST_THRESHOLD, SpikeRule.LARGEST_THRESHOLD);
             for (int i = head; i < head + headDim; i++) {
                 double code = Math.clamp(Math.rint((float) row[i] / scale), Byte.MIN_VALUE, Byte.MAX_VALUE);
                 rounded[i] = (float) code * scale;

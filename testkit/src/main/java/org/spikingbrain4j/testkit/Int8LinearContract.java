@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spikingbrain4j.operators.DataType;
@@ -86,6 +87,26 @@ public interface Int8LinearContract extends ContractSubject {
                     comparison.exact("%s, %s, %s".formatted(weight, x, random), weight, bias, x);
                 }
             }
+        }
+    }
+
+    /** Sizes at which back ends cut the work into several pieces, by outputs, rows or inputs. */
+    @ParameterizedTest(name = "integer linear on spikes, {0} inputs in groups of {1}, {2} outputs, {3} rows")
+    @CsvSource({
+        "128, 128, 33000, 1",
+        "128, 64, 9000, 4",
+        "256, 128, 2500, 9",
+        "128, 128, 300, 600",
+        "1600, 1600, 40, 9",
+        "4224, 128, 70, 2"
+    })
+    default void largeSpikedLinearsAreExact(int in, int groupSize, int out, int rows) {
+        RandomData random = new RandomData(214);
+        try (Lane lane = new Lane(backend())) {
+            Int8Case weight = Int8Case.random(random, in, out, groupSize, Int8Case.Codes.EXCESS);
+            HostTensor bias = random.vector("b", DataType.F32, out, 0, 1);
+            Activity.Rows x = Activity.EVERYTHING.rows(random, rows, in);
+            new Int8Comparison(this, lane).exact("%s, %s, %s".formatted(weight, x, random), weight, bias, x);
         }
     }
 
