@@ -133,17 +133,34 @@ final class SpikeEncoder {
         CpuTensor channels = scratch.allocate(counts.rows(), counts.columns());
         CpuTensor values = scratch.allocate(counts.rows(), counts.columns());
         CpuTensor numbers = scratch.allocate(counts.rows(), 1);
+        boolean all = execution == SpikeExecution.COUNTS;
         rowLoop.run(counts.rows(), counts.columns(), row -> {
-            int visits = 0;
-            for (int c = 0; c < counts.columns(); c++) {
-                float count = counts.array()[counts.at(row) + c];
-                // Written in any case, kept where the place advances: no branch that depends on the data.
-                channels.array()[channels.at(row) + visits] = c;
-                values.array()[values.at(row) + visits] = count;
-                visits += execution == SpikeExecution.COUNTS || count != 0 ? 1 : 0;
-            }
+            int visits = visit(
+                    counts.matrix().from(row, 0),
+                    counts.columns(),
+                    all,
+                    channels.at(row),
+                    channels.array(),
+                    values.at(row),
+                    values.array());
             numbers.array()[numbers.at(row)] = visits;
         });
         return new Visits(channels.matrix(), values.matrix(), numbers.matrix());
+    }
+
+    /** Lists the channels that are visited, or all of them, with their counts; returns how many. */
+    private static int visit(
+            Rows row, int columns, boolean all, int channelsAt, float[] channels, int valuesAt, float[] values) {
+        float[] counts = row.array();
+        int offset = row.offset();
+        int visits = 0;
+        for (int c = 0; c < columns; c++) {
+            float count = counts[offset + c];
+            // Written in any case, kept where the place advances: no branch that depends on the data.
+            channels[channelsAt + visits] = c;
+            values[valuesAt + visits] = count;
+            visits += all || count != 0 ? 1 : 0;
+        }
+        return visits;
     }
 }
