@@ -159,18 +159,11 @@ final class QuantizeCommand implements Callable<Integer> {
 
     private SpikesPerChannel spikes() {
         if (errorBudget == null) {
-            return new SpikesPerChannel.Fixed(k == null ? SpikesPerChannel.DEFAULT : positive("--k", k));
+            return new SpikesPerChannel.Fixed(k == null ? SpikesPerChannel.DEFAULT : Require.positive("--k", k));
         }
         if (k != null) {
             throw new InputException("--k and --error-budget: one fixes k, the other chooses it; give one of them");
         }
-        return new SpikesPerChannel.WithinError(positive("--error-budget", errorBudget));
-    }
-
-    private static double positive(String flag, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new InputException("%s: expected a positive number, found %s".formatted(flag, value));
-        }
-        return value;
+        return new SpikesPerChannel.WithinError(Require.positive("--error-budget", errorBudget));
     }
 }

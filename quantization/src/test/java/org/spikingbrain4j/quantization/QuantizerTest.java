@@ -193,6 +193,7 @@ class QuantizerTest {
     void unsoundRequestsAreRefused() {
         assertThatThrownBy(() -> CalibrationTexts.of(new int[0], 10, 10)).hasMessageContaining("no tokens");
         assertThatThrownBy(() -> new SpikesPerChannel.Fixed(0)).hasMessageContaining("k: expected a positive");
+        assertThatThrownBy(() -> new SpikesPerChannel.Fixed(1e-50)).hasMessageContaining("found 1.0E-50");
         assertThatThrownBy(() -> new SpikesPerChannel.WithinError(-1)).hasMessageContaining("found -1.0");
         QuantizationOptions options = new QuantizationOptions(4, new SpikesPerChannel.WithinError(0.1));
         assertThatThrownBy(() -> new Quantizer(folder, options, Optional.empty(), backend, QuantizationListener.NONE))
