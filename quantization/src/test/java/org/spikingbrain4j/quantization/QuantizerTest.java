@@ -75,6 +75,8 @@ class QuantizerTest {
         assertThat(out.resolve("tokenizer.json")).exists();
         assertThat(report.layers()).hasSize(4).allSatisfy(layer -> {
             assertThat(layer.measured().orElseThrow().chosenScales()).isBetween(0.0, 1.0);
+            assertThat(layer.measured().orElseThrow().chosenScales())
+                    .isLessThanOrEqualTo(layer.measured().orElseThrow().largestScales());
             assertThat(layer.measured().orElseThrow().silentShare()).isBetween(0.0, 0.5);
         });
         assertThat(logits(out)).hasSize(320).doesNotContain(Float.NaN);
