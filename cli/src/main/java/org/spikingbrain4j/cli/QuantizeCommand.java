@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         name = "quantize",
         description = {
             "Makes a spiking INT8 model of a model with float weights, or of the official W8ASpike release.",
-            "With a text, scales are chosen so that the outputs under spikes come closest to those of the float model.",
+            "With a text, scales are chosen on it, and kept where they bring a layer closer to that of floats. That gains little",
+            "on a small model; choosing k per layer with --error-budget gains more. A head that is the embedding stays float.",
         },
         sortOptions = false,
         abbreviateSynopsis = true,
