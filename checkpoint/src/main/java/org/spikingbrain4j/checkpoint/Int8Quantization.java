@@ -1,6 +1,7 @@
 package org.spikingbrain4j.checkpoint;
 
 import java.util.List;
+import org.spikingbrain4j.operators.SpikeRule;
 
 /**
  * How a checkpoint of the project's own format was quantised: {@code quantization_config} with the quant_method
@@ -14,8 +15,10 @@ public record Int8Quantization(int groupSize, List<Double> k) {
     /** The quant_method. */
     public static final String METHOD = "spikingbrain_int8";
 
+    /** @throws IllegalArgumentException where a k is not positive within the range of float32 */
     public Int8Quantization {
         k = List.copyOf(k);
+        k.forEach(ofLayer -> SpikeRule.requireSound("k", ofLayer));
     }
 
     /** Inputs that share a scale, of a linear with that many. */

@@ -41,6 +41,9 @@ final class QuantizationText {
             remarks.add("%d groups have weights beyond INT8 under their own scales: they got scales of their size"
                     .formatted(report.tooSmallScales()));
         }
+        report.oldModel()
+                .ifPresent(old -> remarks.add(
+                        "%s: the model that was replaced could not be removed; remove it by hand".formatted(old)));
         return remarks;
     }
 

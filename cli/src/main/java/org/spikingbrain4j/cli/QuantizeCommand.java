@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         name = "quantize",
         description = {
             "Makes a spiking INT8 model of a model with float weights, or of the official W8ASpike release.",
-            "With a text, scales are chosen so that the outputs under spikes come closest to those of the float model.",
+            "With a text, scales are chosen on it, and kept where they bring a layer closer to that of floats. That gains little",
+            "on a small model; choosing k per layer with --error-budget gains more. A head that is the embedding stays float.",
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -159,18 +160,11 @@ final class QuantizeCommand implements Callable<Integer> {
 
     private SpikesPerChannel spikes() {
         if (errorBudget == null) {
-            return new SpikesPerChannel.Fixed(k == null ? SpikesPerChannel.DEFAULT : positive("--k", k));
+            return new SpikesPerChannel.Fixed(k == null ? SpikesPerChannel.DEFAULT : Require.positive("--k", k));
         }
         if (k != null) {
             throw new InputException("--k and --error-budget: one fixes k, the other chooses it; give one of them");
         }
-        return new SpikesPerChannel.WithinError(positive("--error-budget", errorBudget));
-    }
-
-    private static double positive(String flag, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new InputException("%s: expected a positive number, found %s".formatted(flag, value));
-        }
-        return value;
+        return new SpikesPerChannel.WithinError(Require.positive("--error-budget", errorBudget));
     }
 }

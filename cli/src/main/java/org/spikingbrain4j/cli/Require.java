@@ -1,5 +1,7 @@
 package org.spikingbrain4j.cli;
 
+import org.spikingbrain4j.operators.SpikeRule;
+
 /** The check of a flag, with one wording for all of them. */
 final class Require {
     private Require() {}
@@ -15,12 +17,11 @@ final class Require {
      * @throws InputException where the value is not positive within the range of float32
      */
     static double positive(String flag, double value) {
-        float single = (float) value;
-        if (!(single >= Float.MIN_NORMAL) || Float.isInfinite(single)) {
-            throw new InputException(
-                    "%s: expected a positive number within the range of float32, found %s".formatted(flag, value));
+        try {
+            return SpikeRule.requireSound(flag, value);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(e.getMessage(), e);
         }
-        return value;
     }
 
     /**

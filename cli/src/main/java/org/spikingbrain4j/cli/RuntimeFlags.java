@@ -22,7 +22,6 @@ final class RuntimeFlags {
     @Option(
             names = "--kernels",
             paramLabel = "KIND",
-            defaultValue = "auto",
             description =
                     "auto, scalar (plain Java loops) or vector (an error where the JVM has no vectors). Default: auto.")
     private KernelChoice kernels;
@@ -30,7 +29,6 @@ final class RuntimeFlags {
     @Option(
             names = "--gemm",
             paramLabel = "KIND",
-            defaultValue = "auto",
             description = {
                 "What multiplies spike counts of prompts with INT8 weights: auto (oneDNN where it works), java,",
                 "or onednn (an error where it does not). The results are the same bits. Default: auto."
@@ -50,19 +48,50 @@ final class RuntimeFlags {
         REFERENCE
     }
 
+    /**
+     * @throws InputException where a flag has no meaning for the back end
+     */
     Backend open() {
+        requireNothingIgnored();
         return switch (backend) {
             case CPU -> CpuBackend.create(cpuOptions());
             case REFERENCE -> new ReferenceBackend();
         };
     }
 
-    /** The options of the CPU back end, for the limits of the machine. */
+    /**
+     * The options of the CPU back end, for the limits of the machine.
+     *
+     * @throws InputException where a flag has no meaning for the back end
+     */
     CpuOptions cpuOptions() {
-        CpuOptions.Builder options = CpuOptions.builder().kernels(kernels).gemm(gemm);
+        requireNothingIgnored();
+        CpuOptions.Builder options = CpuOptions.builder();
+        if (kernels != null) {
+            options.kernels(kernels);
+        }
+        if (gemm != null) {
+            options.gemm(gemm);
+        }
         if (threads != null) {
             options.threads(Require.inRange("--threads", threads, MOST_THREADS));
         }
         return options.build();
+    }
+
+    private void requireNothingIgnored() {
+        if (backend == Kind.REFERENCE) {
+            requireAbsent("--threads", threads);
+            requireAbsent("--kernels", kernels);
+            requireAbsent("--gemm", gemm);
+        }
+    }
+
+    private static void requireAbsent(String flag, Object value) {
+        if (value != null) {
+            throw new InputException(
+                    "%s: the reference back end has no such choice; leave the flag out, or --backend reference"
+                            .formatted(flag));
+        }
     }
 }

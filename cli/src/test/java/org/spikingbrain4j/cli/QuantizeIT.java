@@ -55,8 +55,13 @@ class QuantizeIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--k 0                                  | --k: expected a positive number, found 0.0",
-                "--k -2                                 | --k: expected a positive number, found -2.0",
+                "--k 0                                  | --k: expected a positive number within the range of float32, found 0.0",
+                "--k -2                                 | --k: expected a positive number within the range of float32, found -2.0",
+                "--k 1e-50                              | --k: expected a positive number within the range of float32, found 1.0E-50",
+                "--error-budget 0                       | --error-budget: expected a positive number",
+                "--backend reference --gemm java        | --gemm: the reference back end",
+                "--backend reference --threads 1        | --threads: the reference back end",
+                "--backend reference --kernels auto     | --kernels: the reference back end",
                 "--k 3 --error-budget 0.1               | one fixes k",
                 "--error-budget 0.1                     | needs --calibration",
                 "--calibration missing.txt              | missing.txt: no such file",

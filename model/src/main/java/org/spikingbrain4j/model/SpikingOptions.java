@@ -2,6 +2,7 @@ package org.spikingbrain4j.model;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.spikingbrain4j.operators.SpikeRule;
 
 /**
  * What is asked of spikes; {@link Spiking} is what a checkpoint makes of it.
@@ -16,11 +17,7 @@ public record SpikingOptions(SpikingMode mode, OptionalDouble k, Optional<MlpSpi
 
     /** @throws IllegalArgumentException where k is not positive within the range of float32 */
     public SpikingOptions {
-        float single = (float) k.orElse(1);
-        if (!(single >= Float.MIN_NORMAL) || Float.isInfinite(single)) {
-            throw new IllegalArgumentException(
-                    "k must be positive within the range of float32, found " + k.getAsDouble());
-        }
+        k.ifPresent(value -> SpikeRule.requireSound("k", value));
     }
 
     public SpikingOptions withMode(SpikingMode newMode) {

@@ -18,15 +18,29 @@ public record SpikeRule(String name, double k, int run, SpikeExecution execution
     /** Counts up to this are whole numbers of float32; a larger one is an error. */
     public static final int LARGEST_COUNT = 1 << 24;
 
-    /** @throws IllegalArgumentException where k is not positive and finite, or the run is empty */
+    /** @throws IllegalArgumentException where k is not sound, or the run is empty */
     public SpikeRule {
-        if (!(k > 0) || Double.isInfinite(k)) {
-            throw new IllegalArgumentException("%s: k: expected a positive number, found %s".formatted(name, k));
-        }
+        requireSound(name + ": k", k);
         if (run < 1) {
             throw new IllegalArgumentException(
                     "%s: a threshold needs at least 1 channel, found %d".formatted(name, run));
         }
+    }
+
+    /**
+     * The check of k, the same everywhere: what one part accepts, writes or reads, all others take.
+     *
+     * @param name what is checked, for the message
+     * @return k
+     * @throws IllegalArgumentException where k is not positive within the normal range of float32
+     */
+    public static double requireSound(String name, double k) {
+        float single = (float) k;
+        if (!(single >= Float.MIN_NORMAL) || Float.isInfinite(single)) {
+            throw new IllegalArgumentException(
+                    "%s: expected a positive number within the range of float32, found %s".formatted(name, k));
+        }
+        return k;
     }
 
     /** The threshold of a run with that mean of |x|. */

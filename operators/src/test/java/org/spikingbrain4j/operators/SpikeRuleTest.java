@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpikeRuleTest {
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-    void refusesKThatIsNotPositive(double k) {
+    @ValueSource(doubles = {0, -1, 1e-50, 1e-40, 1e39, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void refusesKThatIsNotPositiveWithinFloat32(double k) {
         assertThatThrownBy(() -> rule(k, 4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("layers.3", "k", String.valueOf(k));

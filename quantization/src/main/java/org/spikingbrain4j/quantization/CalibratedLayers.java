@@ -15,6 +15,7 @@ import org.spikingbrain4j.model.LayerRunner;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.Int8Matrix;
+import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Weight;
 import org.spikingbrain4j.spiking.SpikeHistogram;
 import org.spikingbrain4j.spiking.SpikeStatistics;
@@ -22,7 +23,8 @@ import org.spikingbrain4j.spiking.SpikeStatistics;
 /**
  * Quantises a layer while the calibration texts pass through it: when a linear is about to be computed its scales are chosen for the
  * very input that it gets, and it goes on with the integers. So every linear sees what it will see in the quantised
- * model, the errors of all layers and linears before it included; they do not pile up unseen.
+ * model, the errors of all layers and linears before it included. Where the layer is then no closer to that of floats
+ * than with scales that clip nothing, it keeps these.
  */
 final class CalibratedLayers implements LayerQuantizer {
     private final Backend backend;
@@ -47,24 +49,53 @@ final class CalibratedLayers implements LayerQuantizer {
         LinearRounding rounding = new LinearRounding(checkpoint, arena);
         HiddenStates sample = states.first();
         HiddenStates exact = runner.layer(layer, sample, UnaryOperator.identity());
-        Map<String, Weight> plain = linears.stream()
-                .collect(Collectors.toMap(QuantizedLinear::weight, linear -> backend.load(rounding.plain(linear))));
-        SpikedPass.Integers unclipped = (tensor, _) -> Optional.ofNullable(plain.get(tensor));
+        Map<String, Int8Matrix> plain =
+                linears.stream().collect(Collectors.toMap(QuantizedLinear::name, rounding::plain));
+        SpikedPass.Integers unclipped = loaded(linears, plain);
         Map<Double, Double> errors = new HashMap<>();
         DoubleUnaryOperator error = candidate -> errors.computeIfAbsent(
                 candidate,
-                average -> relativeError(
-                        sample, exact, runner.layer(layer, sample, pass -> new SpikedPass(pass, average, unclipped))));
+                average ->
+                        relativeError(sample, exact, runner.layer(layer, sample, spiked(layer, average, unclipped))));
         double chosenK = k.choose(error);
+        double largest = error.applyAsDouble(chosenK);
         Search search = new Search(linears, rounding);
-        states = runner.layer(layer, states, pass -> new SpikedPass(pass, chosenK, search));
-        SpikeStatistics spikes = SpikeStatistics.of(search.counts);
-        LayerErrors measured = new LayerErrors(
-                error.applyAsDouble(chosenK),
-                relativeError(sample, exact, states.first()),
-                spikes.silentShare(),
-                spikes.sparsityOver3());
-        return new Quantized(chosenK, Map.copyOf(search.found), Optional.of(measured));
+        Counted counted = new Counted(search);
+        HiddenStates searched = runner.layer(layer, states, spiked(layer, chosenK, counted));
+        double chosen = relativeError(sample, exact, searched.first());
+        if (chosen < largest) {
+            states = searched;
+            return quantized(chosenK, search.found, counted, largest, chosen);
+        }
+        // The search judges linears one by one and leaves products between groups out: the layer as a whole has the
+        // last word.
+        Counted again = new Counted(unclipped);
+        states = runner.layer(layer, states, spiked(layer, chosenK, again));
+        return quantized(chosenK, plain, again, largest, largest);
+    }
+
+    private static UnaryOperator<Operators> spiked(int layer, double k, SpikedPass.Integers integers) {
+        return pass -> new SpikedPass(pass, layer, k, integers);
+    }
+
+    private SpikedPass.Integers loaded(List<QuantizedLinear> linears, Map<String, Int8Matrix> integers) {
+        Map<String, Weight> weights = linears.stream()
+                .collect(
+                        Collectors.toMap(QuantizedLinear::weight, linear -> backend.load(integers.get(linear.name()))));
+        return (tensor, _) -> Optional.ofNullable(weights.get(tensor));
+    }
+
+    private static Quantized quantized(
+            double k, Map<String, Int8Matrix> integers, Counted counted, double largestScales, double chosenScales) {
+        SpikeStatistics spikes = SpikeStatistics.of(counted.counts);
+        LayerErrors measured =
+                new LayerErrors(largestScales, chosenScales, spikes.silentShare(), spikes.sparsityOver3());
+        return new Quantized(k, Map.copyOf(integers), Optional.of(measured));
+    }
+
+    /** What the next layer sees, or the final norm after the last. */
+    HiddenStates states() {
+        return states;
     }
 
     @Override
@@ -94,7 +125,6 @@ final class CalibratedLayers implements LayerQuantizer {
         private final Map<String, QuantizedLinear> linears;
         private final LinearRounding rounding;
         private final Map<String, Int8Matrix> found = new HashMap<>();
-        private final SpikeHistogram counts = new SpikeHistogram();
 
         Search(List<QuantizedLinear> linears, LinearRounding rounding) {
             this.linears = linears.stream().collect(Collectors.toMap(QuantizedLinear::weight, Function.identity()));
@@ -109,10 +139,28 @@ final class CalibratedLayers implements LayerQuantizer {
         private Weight integers(QuantizedLinear linear, SpikedInput input) {
             Int8Matrix integers = rounding.searched(linear, input.moments(linear.groupSize()));
             found.put(linear.name(), integers);
-            int[] spikes = input.hostSpikes().counts();
-            counts.add(spikes, 0, spikes.length);
             afterLinear.run();
             return backend.load(integers);
+        }
+    }
+
+    /** Counts the spikes that each linear is fed. */
+    private static final class Counted implements SpikedPass.Integers {
+        private final SpikedPass.Integers integers;
+        private final SpikeHistogram counts = new SpikeHistogram();
+
+        Counted(SpikedPass.Integers integers) {
+            this.integers = integers;
+        }
+
+        @Override
+        public Optional<Weight> of(String tensor, SpikedInput input) {
+            Optional<Weight> weight = integers.of(tensor, input);
+            if (weight.isPresent()) {
+                int[] spikes = input.hostSpikes().counts();
+                counts.add(spikes, 0, spikes.length);
+            }
+            return weight;
         }
     }
 }

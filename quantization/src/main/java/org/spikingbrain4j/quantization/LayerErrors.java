@@ -5,7 +5,7 @@ package org.spikingbrain4j.quantization;
  * to what the float layer adds to the same: |difference| / |float|, root mean squares over tokens and channels.
  *
  * @param largestScales error with scales that clip nothing
- * @param chosenScales error with the scales that were chosen
+ * @param chosenScales error with the scales that were chosen, never above the other
  * @param silentShare share of the linears' inputs that do not spike
  * @param sparsity 1 - spikes per channel / 3 (spec 6.6)
  */

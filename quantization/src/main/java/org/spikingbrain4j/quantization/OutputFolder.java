@@ -1,11 +1,13 @@
 package org.spikingbrain4j.quantization;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -96,19 +98,51 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Gives it its name, in the place of what is there. */
-    void finish() {
+    /**
+     * Gives it its name, in the place of what is there.
+     *
+     * @return where the old model is that could not be removed
+     * @throws QuantizationException where it cannot have the name; the old model is then in its place again
+     */
+    Optional<Path> finish() {
         try {
-            if (Files.exists(target)) {
-                Path old = temporary.resolveSibling(temporary.getFileName() + ".old");
-                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.exists(target)) {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-                remove(old);
-            } else {
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                return Optional.empty();
             }
+            Path old = temporary.resolveSibling(temporary.getFileName() + ".old");
+            Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+            moveInPlaceOf(old);
+            return removed(old) ? Optional.empty() : Optional.of(old);
         } catch (IOException e) {
             throw failure(target, e);
+        }
+    }
+
+    private void moveInPlaceOf(Path old) throws IOException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            try {
+                Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+                throw new QuantizationException(
+                        "%s: cannot be written, and the old model cannot be moved back: it is in %s"
+                                .formatted(target, old),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** The new model is whole by now: that the old one stays is no failure of it. */
+    private static boolean removed(Path old) {
+        try {
+            remove(old);
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 

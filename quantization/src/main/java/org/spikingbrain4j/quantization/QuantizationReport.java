@@ -1,5 +1,6 @@
 package org.spikingbrain4j.quantization;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param bytesBefore of all tensors
  * @param bytesAfter of all tensors
  * @param tooSmallScales groups whose own scale would have needed more than a byte; they got one of their own size
+ * @param oldModel folder of a replaced model that could not be removed
  */
 public record QuantizationReport(
         List<Layer> layers,
@@ -19,6 +21,7 @@ public record QuantizationReport(
         long bytesBefore,
         long bytesAfter,
         long tooSmallScales,
+        Optional<Path> oldModel,
         Duration time) {
 
     public QuantizationReport {

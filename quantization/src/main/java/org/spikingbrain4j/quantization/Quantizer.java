@@ -60,71 +60,74 @@ public final class Quantizer {
      *     fit the group size, a weight is not finite, or the target cannot be written
      */
     public QuantizationReport write(Path target, boolean replace) {
-        try (Checkpoint checkpoint = Checkpoint.open(model)) {
-            QuantizationPlan plan = QuantizationPlan.of(checkpoint, options.groupSize());
-            LayerRunner runner =
-                    LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT); // refuses unsound models early
-            Run run = new Run(plan);
-            LayerQuantizer quantizer = calibration
-                    .<LayerQuantizer>map(texts ->
-                            new CalibratedLayers(backend, runner.embed(texts.texts()), options.k(), run::linearDone))
-                    .orElseGet(() -> new UncalibratedLayers(fixedK(), run::linearDone));
-            List<SafetensorsWriter.Entry> entries = plan.entries(checkpoint);
-            long bytes = checkpoint.bytes();
-            checkpoint.close();
-            try (OutputFolder folder = OutputFolder.create(model, target, replace)) {
-                return run.write(folder, quantizer, entries, bytes);
-            }
+        Run run = prepare();
+        try (OutputFolder folder = OutputFolder.create(model, target, replace)) {
+            return run.write(folder);
         }
     }
 
-    private double fixedK() {
-        return options.k().choose(_ -> 0);
+    private Run prepare() {
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            return new Run(checkpoint);
+        }
     }
 
     /** One quantisation. */
     private final class Run {
         private final long start = System.nanoTime();
         private final QuantizationPlan plan;
+        private final List<SafetensorsWriter.Entry> entries;
+        private final long bytesBefore;
         private final int total;
+        private final LayerQuantizer quantizer;
         private int done;
         private long tooSmallScales;
 
-        Run(QuantizationPlan plan) {
-            this.plan = plan;
+        Run(Checkpoint checkpoint) {
+            this.plan = QuantizationPlan.of(checkpoint, options.groupSize());
+            this.entries = plan.entries(checkpoint);
+            this.bytesBefore = checkpoint.bytes();
             this.total = (int) plan.linears().count();
+            this.quantizer = quantizer(checkpoint);
         }
 
-        void linearDone() {
+        private LayerQuantizer quantizer(Checkpoint checkpoint) {
+            // Refuses unsound models before anything is written.
+            LayerRunner runner = LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT);
+            if (calibration.isEmpty() && options.k() instanceof SpikesPerChannel.Fixed fixed) {
+                return new UncalibratedLayers(fixed.k(), this::linearDone);
+            }
+            List<int[]> texts = calibration.orElseThrow().texts();
+            return new CalibratedLayers(backend, runner.embed(texts), options.k(), this::linearDone);
+        }
+
+        private void linearDone() {
             listener.linearsDone(++done, total);
         }
 
-        QuantizationReport write(
-                OutputFolder folder,
-                LayerQuantizer quantizer,
-                List<SafetensorsWriter.Entry> entries,
-                long bytesBefore) {
+        QuantizationReport write(OutputFolder folder) {
             List<QuantizationReport.Layer> layers = new ArrayList<>();
             Optional<QuantizationReport.Part> head;
             Path file = folder.path().resolve("model.safetensors");
             try (SafetensorsWriter writer = SafetensorsWriter.create(file, entries, Map.of("format", "pt"))) {
                 for (int layer = 0; layer < plan.layers().size(); layer++) {
-                    layers.add(layer(layer, quantizer, writer));
+                    layers.add(layer(layer, writer));
                 }
-                head = plan.head().map(linear -> head(linear, quantizer, writer));
+                head = plan.head().map(linear -> head(linear, writer));
                 copyKept(writer);
                 writer.finish();
             }
             List<Double> k = layers.stream().map(QuantizationReport.Layer::k).toList();
             QuantizedConfig.write(model, folder.path(), new Int8Quantization(options.groupSize(), k));
             folder.copyCompanions(model);
-            folder.finish();
+            Optional<Path> oldModel = folder.finish();
             long bytesAfter =
                     entries.stream().mapToLong(SafetensorsWriter.Entry::bytes).sum();
-            return new QuantizationReport(layers, head, bytesBefore, bytesAfter, tooSmallScales, since(start));
+            return new QuantizationReport(
+                    layers, head, bytesBefore, bytesAfter, tooSmallScales, oldModel, since(start));
         }
 
-        private QuantizationReport.Layer layer(int index, LayerQuantizer quantizer, SafetensorsWriter writer) {
+        private QuantizationReport.Layer layer(int index, SafetensorsWriter writer) {
             long layerStart = System.nanoTime();
             List<QuantizedLinear> linears = plan.layers().get(index);
             try (Checkpoint checkpoint = Checkpoint.open(model);
@@ -137,8 +140,7 @@ public final class Quantizer {
             }
         }
 
-        private QuantizationReport.Part head(
-                QuantizedLinear linear, LayerQuantizer quantizer, SafetensorsWriter writer) {
+        private QuantizationReport.Part head(QuantizedLinear linear, SafetensorsWriter writer) {
             long headStart = System.nanoTime();
             try (Checkpoint checkpoint = Checkpoint.open(model);
                     Arena arena = Arena.ofShared()) {

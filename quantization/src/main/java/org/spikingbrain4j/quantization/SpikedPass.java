@@ -19,6 +19,7 @@ import org.spikingbrain4j.operators.Weight;
  */
 final class SpikedPass extends ForwardingOperators {
     private final Operators inner;
+    private final int layer;
     private final double k;
     private final Integers integers;
     private Optional<SpikedInput> last = Optional.empty();
@@ -35,9 +36,10 @@ final class SpikedPass extends ForwardingOperators {
         Optional<Weight> of(String tensor, SpikedInput input);
     }
 
-    SpikedPass(Operators inner, double k, Integers integers) {
+    SpikedPass(Operators inner, int layer, double k, Integers integers) {
         super(inner);
         this.inner = inner;
+        this.layer = layer;
         this.k = k;
         this.integers = integers;
     }
@@ -66,19 +68,19 @@ final class SpikedPass extends ForwardingOperators {
             AttentionHeads heads,
             List<Span<KeyValueCache>> spans,
             KeyValuePrecision precision) {
-        Tensor spikes = spike(q, "queries", heads.headDim());
+        Tensor spikes = inner.spike(q, rule("model.layers.%d.attn.query".formatted(layer), heads.headDim()));
         return inner.attention(inner.spikeValues(spikes), k, v, heads, spans, KeyValuePrecision.INT8);
     }
 
     /** Query, key, value and gate share an input, and so do gate and up: they follow each other. */
     private SpikedInput input(Tensor x, Weight weight) {
         if (last.isEmpty() || !last.get().isOf(x)) {
-            last = Optional.of(new SpikedInput(inner, x, spike(x, "input of " + weight.name(), x.columns())));
+            last = Optional.of(new SpikedInput(inner, x, rule("input of " + weight.name(), x.columns())));
         }
         return last.get();
     }
 
-    private Tensor spike(Tensor x, String name, int run) {
-        return inner.spike(x, new SpikeRule(name, k, run, SpikeExecution.COUNTS));
+    private SpikeRule rule(String name, int run) {
+        return new SpikeRule(name, k, run, SpikeExecution.COUNTS);
     }
 }

@@ -2,6 +2,7 @@ package org.spikingbrain4j.quantization;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.spikingbrain4j.operators.SpikeRule;
 
 /** How k, the spikes of a channel on average (spec 6.1), is chosen for a layer. */
 public sealed interface SpikesPerChannel {
@@ -15,10 +16,12 @@ public sealed interface SpikesPerChannel {
 
     /** The same for all layers. */
     record Fixed(double k) implements SpikesPerChannel {
-        /** @throws QuantizationException where k is not positive and finite */
+        /** @throws QuantizationException where k is not positive within the range of float32 */
         public Fixed {
-            if (!(k > 0) || Double.isInfinite(k)) {
-                throw new QuantizationException("k: expected a positive number, found %s".formatted(k));
+            try {
+                SpikeRule.requireSound("k", k);
+            } catch (IllegalArgumentException e) {
+                throw new QuantizationException(e.getMessage(), e);
             }
         }
 

@@ -75,6 +75,8 @@ class QuantizerTest {
         assertThat(out.resolve("tokenizer.json")).exists();
         assertThat(report.layers()).hasSize(4).allSatisfy(layer -> {
             assertThat(layer.measured().orElseThrow().chosenScales()).isBetween(0.0, 1.0);
+            assertThat(layer.measured().orElseThrow().chosenScales())
+                    .isLessThanOrEqualTo(layer.measured().orElseThrow().largestScales());
             assertThat(layer.measured().orElseThrow().silentShare()).isBetween(0.0, 0.5);
         });
         assertThat(logits(out)).hasSize(320).doesNotContain(Float.NaN);
@@ -193,6 +195,7 @@ class QuantizerTest {
     void unsoundRequestsAreRefused() {
         assertThatThrownBy(() -> CalibrationTexts.of(new int[0], 10, 10)).hasMessageContaining("no tokens");
         assertThatThrownBy(() -> new SpikesPerChannel.Fixed(0)).hasMessageContaining("k: expected a positive");
+        assertThatThrownBy(() -> new SpikesPerChannel.Fixed(1e-50)).hasMessageContaining("found 1.0E-50");
         assertThatThrownBy(() -> new SpikesPerChannel.WithinError(-1)).hasMessageContaining("found -1.0");
         QuantizationOptions options = new QuantizationOptions(4, new SpikesPerChannel.WithinError(0.1));
         assertThatThrownBy(() -> new Quantizer(folder, options, Optional.empty(), backend, QuantizationListener.NONE))
