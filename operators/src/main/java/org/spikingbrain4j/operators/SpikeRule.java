@@ -18,10 +18,11 @@ public record SpikeRule(String name, double k, int run, SpikeExecution execution
     /** Counts up to this are whole numbers of float32; a larger one is an error. */
     public static final int LARGEST_COUNT = 1 << 24;
 
-    /** @throws IllegalArgumentException where k is not positive and finite, or the run is empty */
+    /** @throws IllegalArgumentException where k is not positive and finite in float32, or the run is empty */
     public SpikeRule {
-        if (!(k > 0) || Double.isInfinite(k)) {
-            throw new IllegalArgumentException("%s: k: expected a positive number, found %s".formatted(name, k));
+        if (!((float) k > 0) || Float.isInfinite((float) k)) {
+            throw new IllegalArgumentException(
+                    "%s: k: expected a positive number of float32, found %s".formatted(name, k));
         }
         if (run < 1) {
             throw new IllegalArgumentException(
@@ -31,6 +32,11 @@ public record SpikeRule(String name, double k, int run, SpikeExecution execution
 
     /** The threshold of a run with that mean of |x|. */
     public float threshold(double meanAbsolute) {
-        return Math.clamp((float) (meanAbsolute / k), LEAST_THRESHOLD, LARGEST_THRESHOLD);
+        return threshold(meanAbsolute, k);
+    }
+
+    /** The same for any k: mean and k are rounded to float32, where the division is, as in the official code (spec 6.1). */
+    public static float threshold(double meanAbsolute, double k) {
+        return Math.clamp((float) meanAbsolute / (float) k, LEAST_THRESHOLD, LARGEST_THRESHOLD);
     }
 }

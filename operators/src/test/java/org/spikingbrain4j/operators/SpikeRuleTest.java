@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpikeRuleTest {
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    @ValueSource(doubles = {0, -1, 1e-50, 1e50, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void refusesKThatIsNotPositive(double k) {
         assertThatThrownBy(() -> rule(k, 4))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -32,6 +32,16 @@ class SpikeRuleTest {
         assertThat(rule(4, 1).threshold(3e-5)).isEqualTo(1e-5f);
         assertThat(rule(4, 1).threshold(5e4)).isEqualTo(1e4f);
         assertThat(rule(4, 1).threshold(Double.POSITIVE_INFINITY)).isEqualTo(1e4f);
+    }
+
+    /** In double the quotient would round to another float. */
+    @Test
+    void thresholdsAreDividedInFloat32() {
+        double mean = 0.1 + 1e-9;
+        assertThat(rule(4.7, 1).threshold(mean))
+                .isEqualTo((float) mean / 4.7f)
+                .isEqualTo(SpikeRule.threshold(mean, 4.7))
+                .isNotEqualTo((float) (mean / 4.7));
     }
 
     @Test
