@@ -57,6 +57,10 @@ class SpikeRuleTest {
                 .hasMessageEndingWith("token 1000000007")
                 .hasMessageNotContaining("row 5");
         assertThat(placed.row()).isEqualTo(5);
+        assertThat(placed).hasCause(exception);
+        assertThat(exception.at(2, 7))
+                .hasMessageEndingWith("at token 7 of text 2")
+                .hasCause(exception);
     }
 
     @Test
