@@ -91,17 +91,13 @@ final class EnergyReport {
     }
 
     private String note() {
-        return Paragraph.of(
-                ("Prices of %s (%s): an idealised chip, no measurement. The spiking column is priced as "
-                                + "event-driven hardware with INT8 weights would run it, also where weights are floats or all counts "
-                                + "are multiplied: spikes cost additions, %.1f times less arithmetic than FP16 and %.1f times less "
-                                + "than INT8 (the report: 43.5 and 6.8); silent channels read no weights. %s. Not counted: attention, norms, thresholds, control, leakage.")
-                        .formatted(
-                                prices.name(),
-                                prices.source(),
-                                saving(TokenEnergy::fp16),
-                                saving(TokenEnergy::int8),
-                                never()));
+        return Paragraph.of(("Prices of %s (%s): an idealised chip, no measurement. The spiking column is priced as "
+                        + "event-driven hardware with INT8 weights would run it, also where weights are floats or all counts "
+                        + "are multiplied: spikes cost additions, %.1f times less arithmetic than FP16 and %.1f times less "
+                        + "than INT8 (the report: 43.5 and 6.8); silent channels read no weights. %s. Not counted: "
+                        + "attention, norms, thresholds, control, leakage.")
+                .formatted(
+                        prices.name(), prices.source(), saving(TokenEnergy::fp16), saving(TokenEnergy::int8), never()));
     }
 
     private double saving(Function<TokenEnergy, TokenEnergy.Part> dense) {
