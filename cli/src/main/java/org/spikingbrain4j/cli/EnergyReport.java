@@ -13,7 +13,10 @@ import org.spikingbrain4j.spiking.EnergyTable;
 import org.spikingbrain4j.spiking.Memory;
 import org.spikingbrain4j.spiking.OperationCount;
 
-/** Operations and energy of the mean token: as it spiked, and for the same linears dense in INT8 and in FP16. */
+/**
+ * Operations and energy of the mean token: as event-driven hardware with INT8 weights would run its spikes, and for the same
+ * linears dense in INT8 and in FP16.
+ */
 final class EnergyReport {
     private static final String NONE = "-";
 
@@ -88,16 +91,13 @@ final class EnergyReport {
     }
 
     private String note() {
-        return Paragraph.of(
-                ("Prices of %s (%s): an idealised chip, no measurement. Spikes cost additions of INT8 weights, %.1f times "
-                                + "less arithmetic than FP16 and %.1f times less than INT8 (the report: 43.5 and 6.8); silent channels "
-                                + "read no weights. %s. Not counted: attention, norms, thresholds, control, leakage.")
-                        .formatted(
-                                prices.name(),
-                                prices.source(),
-                                saving(TokenEnergy::fp16),
-                                saving(TokenEnergy::int8),
-                                never()));
+        return Paragraph.of(("Prices of %s (%s): an idealised chip, no measurement. The spiking column is priced as "
+                        + "event-driven hardware with INT8 weights would run it, also where weights are floats or all counts "
+                        + "are multiplied: spikes cost additions, %.1f times less arithmetic than FP16 and %.1f times less "
+                        + "than INT8 (the report: 43.5 and 6.8); silent channels read no weights. %s. Not counted: "
+                        + "attention, norms, thresholds, control, leakage.")
+                .formatted(
+                        prices.name(), prices.source(), saving(TokenEnergy::fp16), saving(TokenEnergy::int8), never()));
     }
 
     private double saving(Function<TokenEnergy, TokenEnergy.Part> dense) {
@@ -114,14 +114,15 @@ final class EnergyReport {
                 .toList();
         return names.isEmpty()
                 ? "All linears are fed spikes"
-                : "Never fed spikes, and FP16 in the first column: " + String.join(", ", names);
+                : "Never fed spikes, and FP16 in the spiking column and its sums: " + String.join(", ", names);
     }
 
     /** The sums in a few words. */
     String summary() {
         Memory place = Memory.DRAM;
         TokenEnergy energy = energies.get(place);
-        return "Energy per token, idealised (%s, %s), arithmetic and reading weights from %s: %s; INT8 dense %s; FP16 dense %s."
+        return ("Energy per token, idealised (%s, %s), arithmetic and reading weights from %s: %s on event-driven "
+                        + "INT8 hardware, with what is never fed spikes in FP16; INT8 dense %s; FP16 dense %s.")
                 .formatted(
                         prices.name(),
                         prices.source(),

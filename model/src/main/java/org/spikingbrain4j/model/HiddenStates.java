@@ -31,16 +31,24 @@ public record HiddenStates(List<Integer> lengths, int size, float[] values) {
         return new HiddenStates(lengths.subList(0, 1), size, Arrays.copyOf(values, lengths.getFirst() * size));
     }
 
-    /** The place in its text of a row. */
-    int position(int row) {
-        int position = row;
-        for (int length : lengths) {
-            if (position < length) {
-                return position;
+    /** The text of a row, from 0. */
+    int text(int row) {
+        int first = 0;
+        for (int text = 0; text < lengths.size(); text++) {
+            first += lengths.get(text);
+            if (row < first) {
+                return text;
             }
-            position -= length;
         }
         throw new IndexOutOfBoundsException("row %d of %d".formatted(row, tokens()));
+    }
+
+    /** The place in its text of a row. */
+    int position(int row) {
+        return row
+                - lengths.subList(0, text(row)).stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
     }
 
     HiddenStates with(float[] newValues) {

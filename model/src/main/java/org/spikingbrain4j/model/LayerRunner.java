@@ -61,7 +61,7 @@ public final class LayerRunner {
      * What a layer makes of texts, each read from its beginning in one pass.
      *
      * @param operators wraps the operators of the pass, to watch or change what the layer does
-     * @throws SpikeException where the operators spike and activations cannot; it names the token in its text
+     * @throws SpikeException where the operators spike and activations cannot; it names the text and the token in it
      */
     public HiddenStates layer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
         Block block = layers.blocks().get(layer);
@@ -74,7 +74,7 @@ public final class LayerRunner {
             }
             return x.with(pass.toHost(block.apply(pass, upload(pass, x), List.copyOf(spans))));
         } catch (SpikeException e) {
-            throw e.at(x.position(e.row()));
+            throw e.at(x.text(e.row()), x.position(e.row()));
         } finally {
             spans.forEach(span -> span.state().close());
         }

@@ -3,6 +3,7 @@ package org.spikingbrain4j.model;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.operators.ForwardingOperators;
@@ -41,9 +42,12 @@ final class ObservedOperators extends ForwardingOperators {
 
     @Override
     public Tensor spikeValues(Tensor spikes) {
-        Named queries = alive.get(spikes);
-        observers.forEach(observer -> observer.queries(queries.name(), queries.spikes()));
-        return super.spikeValues(spikes);
+        // First: it refuses what is not of this pass, and so not known here.
+        Tensor values = super.spikeValues(spikes);
+        Optional.ofNullable(alive.get(spikes))
+                .ifPresent(
+                        queries -> observers.forEach(observer -> observer.queries(queries.name(), queries.spikes())));
+        return values;
     }
 
     @Override

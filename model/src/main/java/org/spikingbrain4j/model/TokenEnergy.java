@@ -9,8 +9,9 @@ import org.spikingbrain4j.spiking.OperationCount;
 /**
  * What the linears of one token would cost at published prices ({@link EnergyModel}), for three ways to compute one model.
  *
- * @param spiking as it ran: an addition per spike, silent channels read nothing; what is not fed spikes is computed in half
- *     precision, on weights of a byte where they are integers and of two where they are floats
+ * @param spiking as event-driven hardware with INT8 weights would run it, whatever ran here (float weights, a product of all
+ *     counts): an addition per spike, silent channels read nothing; what is not fed spikes is computed in half precision, on
+ *     weights of a byte where they are integers and of two where they are floats
  * @param int8 all linears dense in INT8
  * @param fp16 all linears dense in half precision
  */

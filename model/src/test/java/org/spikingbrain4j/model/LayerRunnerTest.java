@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.operators.ReferenceBackend;
@@ -33,6 +34,7 @@ class LayerRunnerTest {
             assertThat(layers).isGreaterThan(1);
             assertThat(x.first().tokens()).isEqualTo(3);
             assertThat(x.position(4)).isEqualTo(1);
+            assertThat(IntStream.range(0, 5).map(x::text)).containsExactly(0, 0, 0, 1, 1);
         }
     }
 

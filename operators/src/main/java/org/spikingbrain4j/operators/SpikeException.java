@@ -7,10 +7,16 @@ public final class SpikeException extends SpikingBrainException {
     private final String problem;
     private final int row;
 
-    private SpikeException(String problem, int row, String where) {
-        super(problem + " " + where);
+    private SpikeException(String problem, int row) {
+        super("%s row %d".formatted(problem, row));
         this.problem = problem;
         this.row = row;
+    }
+
+    private SpikeException(SpikeException cause, String place) {
+        super("%s %s".formatted(cause.problem, place), cause);
+        this.problem = cause.problem;
+        this.row = cause.row;
     }
 
     /** Of a value that is NaN, infinite, or would need more than {@link SpikeRule#LARGEST_COUNT} spikes. */
@@ -26,7 +32,7 @@ public final class SpikeException extends SpikingBrainException {
                                 SpikeRule.LARGEST_COUNT)
                 : "%s: channel %d: expected a finite activation, found %s; the weights are damaged or overflow float32, at"
                         .formatted(rule.name(), column, value);
-        return new SpikeException(problem, row, "row " + row);
+        return new SpikeException(problem, row);
     }
 
     /** The row of the pass. */
@@ -34,8 +40,13 @@ public final class SpikeException extends SpikingBrainException {
         return row;
     }
 
-    /** The same with the row's place in its text. */
+    /** The same with the row's place in its text; this one, which knows where in the pass it was thrown, is its cause. */
     public SpikeException at(long position) {
-        return new SpikeException(problem, row, "token " + position);
+        return new SpikeException(this, "token " + position);
+    }
+
+    /** The same with the row's place in one of several texts, counted from 0 like tokens. */
+    public SpikeException at(int text, long position) {
+        return new SpikeException(this, "token %d of text %d".formatted(position, text));
     }
 }

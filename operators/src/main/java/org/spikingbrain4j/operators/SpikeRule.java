@@ -45,6 +45,11 @@ public record SpikeRule(String name, double k, int run, SpikeExecution execution
 
     /** The threshold of a run with that mean of |x|. */
     public float threshold(double meanAbsolute) {
-        return Math.clamp((float) (meanAbsolute / k), LEAST_THRESHOLD, LARGEST_THRESHOLD);
+        return threshold(meanAbsolute, k);
+    }
+
+    /** The same for any k: mean and k are rounded to float32, where the division is, as in the official code (spec 6.1). */
+    public static float threshold(double meanAbsolute, double k) {
+        return Math.clamp((float) meanAbsolute / (float) k, LEAST_THRESHOLD, LARGEST_THRESHOLD);
     }
 }

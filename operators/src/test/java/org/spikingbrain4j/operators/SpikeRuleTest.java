@@ -34,6 +34,16 @@ class SpikeRuleTest {
         assertThat(rule(4, 1).threshold(Double.POSITIVE_INFINITY)).isEqualTo(1e4f);
     }
 
+    /** In double the quotient would round to another float. */
+    @Test
+    void thresholdsAreDividedInFloat32() {
+        double mean = 0.1 + 1e-9;
+        assertThat(rule(4.7, 1).threshold(mean))
+                .isEqualTo((float) mean / 4.7f)
+                .isEqualTo(SpikeRule.threshold(mean, 4.7))
+                .isNotEqualTo((float) (mean / 4.7));
+    }
+
     @Test
     void exceptionsNameRowThenToken() {
         SpikeException exception = SpikeException.of(rule(3, 4), 5, 2, Double.NaN, 1);
@@ -47,6 +57,10 @@ class SpikeRuleTest {
                 .hasMessageEndingWith("token 1000000007")
                 .hasMessageNotContaining("row 5");
         assertThat(placed.row()).isEqualTo(5);
+        assertThat(placed).hasCause(exception);
+        assertThat(exception.at(2, 7))
+                .hasMessageEndingWith("at token 7 of text 2")
+                .hasCause(exception);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.spiking;
 
 import java.util.Objects;
+import org.spikingbrain4j.operators.SpikeRule;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 /**
@@ -11,9 +12,6 @@ import org.spikingbrain4j.operators.SpikingBrainException;
  * @param k how many thresholds the mean input makes; a higher k means more spikes and less error; 3 in the report
  */
 public record AdaptiveThresholdNeuron(double k) {
-    private static final float MIN_THRESHOLD = 1e-5f;
-    private static final float MAX_THRESHOLD = 1e4f;
-
     public AdaptiveThresholdNeuron {
         if (!((float) k > 0) || Float.isInfinite((float) k)) {
             throw new IllegalArgumentException("k: need a finite number above 0 in float32, found " + k);
@@ -41,8 +39,7 @@ public record AdaptiveThresholdNeuron(double k) {
             }
             sum += Math.abs(input);
         }
-        float mean = (float) (sum / length);
-        return Math.clamp(mean / (float) k, MIN_THRESHOLD, MAX_THRESHOLD);
+        return SpikeRule.threshold(sum / length, k);
     }
 
     /**

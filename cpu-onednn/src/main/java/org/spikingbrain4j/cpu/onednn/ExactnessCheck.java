@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.spikingbrain4j.cpu.IntegerGemm;
 
 /**
@@ -18,12 +19,15 @@ final class ExactnessCheck {
     private static final byte[] EXTREMES = {127, -127, -128};
 
     private static final List<Size> SIZES = List.of(
-            new Size(1, 17, 128),
-            new Size(13, 1, 37),
-            new Size(5, 67, 128),
-            new Size(33, 31, 256),
-            new Size(67, 9, 37),
-            new Size(3, 5, 2051));
+            Size.packed(1, 17, 128),
+            Size.packed(13, 1, 37),
+            Size.packed(5, 67, 128),
+            Size.packed(33, 31, 256),
+            Size.packed(67, 9, 37),
+            Size.packed(3, 5, 2051));
+
+    /** A block and a group of larger matrices, as the back end multiplies them. */
+    private static final Size BLOCK = new Size(256, 256, 128, 384, 640);
 
     private final IntegerGemm gemm;
     private final Random random = new Random(1);
@@ -35,19 +39,26 @@ final class ExactnessCheck {
     /** What it found wrong. */
     static Optional<String> firstError(IntegerGemm gemm) {
         ExactnessCheck check = new ExactnessCheck(gemm);
-        return SIZES.stream().map(check::firstError).flatMap(Optional::stream).findFirst();
+        return Stream.concat(
+                        SIZES.stream().map(check::firstError), Stream.of(BLOCK).map(check::mixedError))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private Optional<String> firstError(Size size) {
         for (byte x : EXTREMES) {
             for (byte y : EXTREMES) {
-                Optional<String> error = compare(size, filled(size.m * size.k, x), filled(size.k * size.n, y));
+                Optional<String> error = compare(size, filled(size.lengthOfA(), x), filled(size.lengthOfB(), y));
                 if (error.isPresent()) {
                     return error;
                 }
             }
         }
-        return compare(size, mixed(size.m * size.k), mixed(size.k * size.n));
+        return mixedError(size);
+    }
+
+    private Optional<String> mixedError(Size size) {
+        return compare(size, mixed(size.lengthOfA()), mixed(size.lengthOfB()));
     }
 
     private Optional<String> compare(Size size, byte[] a, byte[] b) {
@@ -56,7 +67,7 @@ final class ExactnessCheck {
             for (int column = 0; column < size.n; column++) {
                 int expected = 0;
                 for (int i = 0; i < size.k; i++) {
-                    expected += a[row * size.k + i] * b[i * size.n + column];
+                    expected += a[row * size.aStride + i] * b[i * size.bStride + column];
                 }
                 if (found[row * size.n + column] != expected) {
                     return Optional.of("%s: c[%d][%d] is %d, not %d"
@@ -75,9 +86,9 @@ final class ExactnessCheck {
                     size.n,
                     size.k,
                     arena.allocateFrom(ValueLayout.JAVA_BYTE, a),
-                    size.k,
+                    size.aStride,
                     arena.allocateFrom(ValueLayout.JAVA_BYTE, b),
-                    size.n,
+                    size.bStride,
                     c,
                     size.n);
             return c.toArray(ValueLayout.JAVA_INT);
@@ -98,5 +109,18 @@ final class ExactnessCheck {
         return bytes;
     }
 
-    private record Size(int m, int n, int k) {}
+    /** Of a product of [m, k] and [k, n]; strides are from row to row. */
+    private record Size(int m, int n, int k, int aStride, int bStride) {
+        static Size packed(int m, int n, int k) {
+            return new Size(m, n, k, k, n);
+        }
+
+        int lengthOfA() {
+            return m * aStride;
+        }
+
+        int lengthOfB() {
+            return k * bStride;
+        }
+    }
 }

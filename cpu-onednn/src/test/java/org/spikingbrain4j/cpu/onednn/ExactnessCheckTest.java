@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.spikingbrain4j.cpu.IntegerGemm;
 
 /** The check finds the ways in which processors and shortcuts are known to err. */
@@ -45,8 +47,20 @@ class ExactnessCheckTest {
                 .hasValueSatisfying(error -> assertThat(error).contains("k=2051"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"true,false", "false,true"})
+    void findsIgnoredStrides(boolean ofA, boolean ofB) {
+        assertThat(ExactnessCheck.firstError(
+                        new Loop(products -> IntStream.of(products).sum(), ofA, ofB)))
+                .hasValueSatisfying(error -> assertThat(error).contains("m=256", "aStride=384", "bStride=640"));
+    }
+
     /** A matrix product that adds up in its own way. */
-    private record Loop(Sum sum) implements IntegerGemm {
+    private record Loop(Sum sum, boolean packedA, boolean packedB) implements IntegerGemm {
+        Loop(Sum sum) {
+            this(sum, false, false);
+        }
+
         @Override
         public String description() {
             return "loop";
@@ -63,12 +77,14 @@ class ExactnessCheckTest {
                 long bStride,
                 MemorySegment c,
                 long cStride) {
+            long fromRowToRow = packedA ? k : aStride;
+            long fromStepToStep = packedB ? n : bStride;
             for (int row = 0; row < m; row++) {
                 for (int column = 0; column < n; column++) {
                     int[] products = new int[k];
                     for (int i = 0; i < k; i++) {
-                        products[i] = a.get(ValueLayout.JAVA_BYTE, row * aStride + i)
-                                * b.get(ValueLayout.JAVA_BYTE, i * bStride + column);
+                        products[i] = a.get(ValueLayout.JAVA_BYTE, row * fromRowToRow + i)
+                                * b.get(ValueLayout.JAVA_BYTE, i * fromStepToStep + column);
                     }
                     c.setAtIndex(ValueLayout.JAVA_INT, row * cStride + column, sum.of(products));
                 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.spikingbrain4j.cpu.IntegerGemm;
 import org.spikingbrain4j.cpu.IntegerGemmUnavailableException;
 
@@ -14,14 +15,18 @@ final class Natives {
 
     private Natives() {}
 
-    /** Skips the test where this platform has none or its processor is not exact; everything else must work. */
     static IntegerGemm open() {
+        return require(() -> provider(
+                        Natives.class.getClassLoader(),
+                        Path.of("target", "natives").toAbsolutePath())
+                .open());
+    }
+
+    /** Skips the test where this platform has none or its processor is not exact; everything else must work. */
+    static <T> T require(Supplier<T> opener) {
         assumeTrue(NativePlatform.of(OS, ARCH).isPresent(), "oneDNN is not published for %s on %s".formatted(OS, ARCH));
         try {
-            return provider(
-                            Natives.class.getClassLoader(),
-                            Path.of("target", "natives").toAbsolutePath())
-                    .open();
+            return opener.get();
         } catch (IntegerGemmUnavailableException e) {
             if (e.getMessage().contains("is not exact")) {
                 abort(e.getMessage());

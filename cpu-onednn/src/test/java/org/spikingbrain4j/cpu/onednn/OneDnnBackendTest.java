@@ -1,10 +1,8 @@
 package org.spikingbrain4j.cpu.onednn;
 
-import org.junit.jupiter.api.Assumptions;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
 import org.spikingbrain4j.cpu.GemmChoice;
-import org.spikingbrain4j.cpu.IntegerGemmUnavailableException;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.testkit.Int8LinearContract;
 
@@ -12,12 +10,8 @@ import org.spikingbrain4j.testkit.Int8LinearContract;
 class OneDnnBackendTest implements Int8LinearContract {
     @Override
     public Backend backend() {
-        try {
-            return CpuBackend.create(
-                    CpuOptions.builder().threads(2).gemm(GemmChoice.ONEDNN).build());
-        } catch (IntegerGemmUnavailableException e) {
-            return Assumptions.abort(e.getMessage());
-        }
+        return Natives.require(() -> CpuBackend.create(
+                CpuOptions.builder().threads(2).gemm(GemmChoice.ONEDNN).build()));
     }
 
     @Override
