@@ -13,9 +13,7 @@ import org.spikingbrain4j.operators.SpikingBrainException;
  */
 public record AdaptiveThresholdNeuron(double k) {
     public AdaptiveThresholdNeuron {
-        if (!((float) k > 0) || Float.isInfinite((float) k)) {
-            throw new IllegalArgumentException("k: need a finite number above 0 in float32, found " + k);
-        }
+        SpikeRule.requireSound("k", k);
     }
 
     /**
