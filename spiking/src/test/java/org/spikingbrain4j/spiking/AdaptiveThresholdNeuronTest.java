@@ -88,6 +88,6 @@ class AdaptiveThresholdNeuronTest {
     void kMustBeFiniteAndAboveZero(double k) {
         assertThatThrownBy(() -> new AdaptiveThresholdNeuron(k))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("k: need a finite number above 0");
+                .hasMessageContaining("k: expected a positive number");
     }
 }
