@@ -116,7 +116,7 @@ class ModelConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "-1     | [3, 3, 3, 3, 3]  | group_size | an integer from 0 to 131072, found -1",
+                "-1     | [3, 3, 3, 3, 3]  | group_size | an integer from 0 to 131071, found -1",
                 "262144 | [3, 3, 3, 3, 3]  | group_size | found 262144",
                 "1.5    | [3, 3, 3, 3, 3]  | group_size | found 1.5",
                 "null   | [3, 3, 3, 3, 3]  | group_size | found nothing",
