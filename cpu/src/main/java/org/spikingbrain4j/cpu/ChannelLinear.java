@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import org.spikingbrain4j.operators.CodeExcess;
+import org.spikingbrain4j.operators.SpikeExecution;
 
 /**
  * Linears whose weights lie input channel by input channel: dense activations or spikes, integers or floats. Few rows, and
@@ -12,9 +13,6 @@ import org.spikingbrain4j.operators.CodeExcess;
  * bits: integer sums per group, then y = y + scale · sum group by group, then times the threshold.
  */
 final class ChannelLinear {
-    /** Up to how many rows visiting channels is faster than a matrix product. */
-    static final int MOST_VISITING_ROWS = 8;
-
     private final LinearKernels kernels;
     private final ChannelKernels channelKernels;
     private final ManyRowsLinear manyRows;
@@ -42,7 +40,7 @@ final class ChannelLinear {
     /** y = x Wᵀ + bias. */
     void apply(CpuTensor x, ChannelWeight weight, float[] bias, CpuTensor y, PassMemory memory) {
         ScratchArena.Mark mark = memory.arena().mark();
-        if (x.rows() > MOST_VISITING_ROWS) {
+        if (x.rows() > SpikeExecution.FEW_ROWS) {
             manyRows.apply(x, scaledPanels(weight), bias, y, memory.arena());
         } else {
             visiting.apply(Visits.all(x, memory.arena()), weight, Optional.empty(), y, memory.scratch());

@@ -120,7 +120,7 @@ final class CpuOperators implements Operators {
     public Tensor spike(Tensor x, SpikeRule rule) {
         CpuTensor in = own(x);
         ArgumentChecks.spike(in, rule);
-        return new SpikeEncoder(rowLoop, memory.arena()).encode(in, rule, ChannelLinear.MOST_VISITING_ROWS);
+        return new SpikeEncoder(rowLoop, memory.arena()).encode(in, rule, SpikeExecution.FEW_ROWS);
     }
 
     @Override

@@ -15,9 +15,6 @@ public enum SpikingMode {
     /** {@link SpikeExecution#EVENTS}. */
     EVENTS;
 
-    /** Rows up to which visiting events is faster than a product of all counts. */
-    private static final int FEW_ROWS = 8;
-
     boolean spikes() {
         return this == AUTO || this == COUNTS || this == EVENTS;
     }
@@ -25,7 +22,7 @@ public enum SpikingMode {
     /** The execution in a pass of so many rows, of a mode that spikes. */
     SpikeExecution execution(int rows) {
         return switch (this) {
-            case AUTO -> rows <= FEW_ROWS ? SpikeExecution.EVENTS : SpikeExecution.COUNTS;
+            case AUTO -> rows <= SpikeExecution.FEW_ROWS ? SpikeExecution.EVENTS : SpikeExecution.COUNTS;
             case COUNTS -> SpikeExecution.COUNTS;
             case EVENTS -> SpikeExecution.EVENTS;
             case CHECKPOINT, OFF -> throw new IllegalStateException(this + " has no execution");

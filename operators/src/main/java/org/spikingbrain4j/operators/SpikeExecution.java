@@ -5,5 +5,8 @@ public enum SpikeExecution {
     /** A product of all counts with all weights. */
     COUNTS,
     /** Only the channels that spike are visited; the weights of a silent one are never read. */
-    EVENTS
+    EVENTS;
+
+    /** Rows up to which visiting channels one by one is faster than a product of all counts. */
+    public static final int FEW_ROWS = 8;
 }
