@@ -162,10 +162,11 @@ final class VectorChannelKernels implements ChannelKernels {
             long from = offset + (long) o * type.bytes();
             FloatVector scale = FloatVector.fromMemorySegment(FLOATS, scales, scalesOffset + 4L * o, LITTLE);
             switch (type) {
-                case I8 -> VectorRowSums.packBytes(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
+                case I8 -> VectorChannelPacking.bytes(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
                 case BF16 ->
-                    VectorRowSums.packBfloats(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
-                default -> VectorRowSums.packFloats(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
+                    VectorChannelPacking.bfloats(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
+                default ->
+                    VectorChannelPacking.floats(weights, from, stride, depth, scale, panel, panelOffset + 4L * o);
             }
         }
         for (int k = 0; k < depth && bound < width; k++) {

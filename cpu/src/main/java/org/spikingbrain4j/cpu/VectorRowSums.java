@@ -23,11 +23,10 @@ import org.spikingbrain4j.operators.DataType;
 final class VectorRowSums {
     private static final int CHANNELS = 8;
 
-    private static final VectorSpecies<Byte> BYTES =
+    static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, FLOATS.vectorBitSize() / 4)));
-    private static final VectorSpecies<Short> SHORTS =
+    static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
-    private static final long PANEL_STRIDE = 4L * VectorLinearKernels.PANEL_COLUMNS;
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
 
@@ -80,40 +79,6 @@ final class VectorRowSums {
     static int bound(DataType type, int outputs) {
         int reach = type == DataType.I8 ? Math.max(LANES, BYTES.length()) : LANES;
         return Math.max(0, (outputs - reach + LANES) / LANES * LANES);
-    }
-
-    /** Writes LANES scaled weights of each channel, a panel's row apart. */
-    static void packBytes(
-            MemorySegment weights, long from, long stride, int depth, FloatVector scale, MemorySegment panel, long to) {
-        for (int k = 0; k < depth; k++) {
-            ((FloatVector) ByteVector.fromMemorySegment(BYTES, weights, from + k * stride, LITTLE)
-                            .convertShape(VectorOperators.B2F, FLOATS, 0))
-                    .mul(scale)
-                    .intoMemorySegment(panel, to + k * PANEL_STRIDE, NATIVE);
-        }
-    }
-
-    /** The same for BF16. */
-    static void packBfloats(
-            MemorySegment weights, long from, long stride, int depth, FloatVector scale, MemorySegment panel, long to) {
-        for (int k = 0; k < depth; k++) {
-            ((IntVector) ShortVector.fromMemorySegment(SHORTS, weights, from + k * stride, LITTLE)
-                            .convertShape(VectorOperators.S2I, INTS, 0))
-                    .lanewise(VectorOperators.LSHL, 16)
-                    .reinterpretAsFloats()
-                    .mul(scale)
-                    .intoMemorySegment(panel, to + k * PANEL_STRIDE, NATIVE);
-        }
-    }
-
-    /** The same for F32. */
-    static void packFloats(
-            MemorySegment weights, long from, long stride, int depth, FloatVector scale, MemorySegment panel, long to) {
-        for (int k = 0; k < depth; k++) {
-            FloatVector.fromMemorySegment(FLOATS, weights, from + k * stride, LITTLE)
-                    .mul(scale)
-                    .intoMemorySegment(panel, to + k * PANEL_STRIDE, NATIVE);
-        }
     }
 
     private static void addBytes(
