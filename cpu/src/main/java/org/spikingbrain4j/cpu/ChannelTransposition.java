@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.operators.DataType;
-import org.spikingbrain4j.operators.InsufficientMemoryException;
 
 /** Lays a matrix [out, in] out by input channel, [in, out]. */
 final class ChannelTransposition {
@@ -16,11 +15,16 @@ final class ChannelTransposition {
 
     /**
      * @param type F32, or BF16 for a matrix of BF16
-     * @throws InsufficientMemoryException where a copy does not fit
+     * @throws org.spikingbrain4j.operators.InsufficientMemoryException where a copy does not fit
      */
     static MemorySegment of(CpuWeight matrix, DataType type, Arena memory) {
         long bytes = matrix.shape().elements() * type.bytes();
-        MemorySegment to = allocate(matrix, bytes, memory);
+        MemorySegment to = OffHeap.allocate(
+                memory,
+                bytes,
+                () ->
+                        "tensor %s: event-driven execution copies float weights, %.1f MB here, and there is no memory left; use --spiking counts or quantize the model"
+                                .formatted(matrix.name(), bytes * 1e-6));
         IntStream.range(0, Math.ceilDiv(matrix.rows(), BLOCK)).parallel().forEach(block -> {
             int first = block * BLOCK;
             int count = Math.min(BLOCK, matrix.rows() - first);
@@ -31,17 +35,6 @@ final class ChannelTransposition {
             }
         });
         return to;
-    }
-
-    private static MemorySegment allocate(CpuWeight matrix, long bytes, Arena memory) {
-        try {
-            return memory.allocate(bytes, WorkerMemory.CACHE_LINE);
-        } catch (OutOfMemoryError e) {
-            throw new InsufficientMemoryException(
-                    "tensor %s: event-driven execution copies float weights, %.1f MB here, and there is no memory left; use --spiking counts or quantize the model"
-                            .formatted(matrix.name(), bytes * 1e-6),
-                    e);
-        }
     }
 
     private static void transposeFloats(CpuWeight matrix, int first, int count, MemorySegment to) {

@@ -40,9 +40,15 @@ record ChannelWeight(
     }
 
     private static MemorySegment offHeap(MemorySegment data, Arena memory) {
-        return data.isNative()
-                ? data
-                : memory.allocate(data.byteSize(), WorkerMemory.CACHE_LINE).copyFrom(data);
+        return data.isNative() ? data : allocate(data.byteSize(), memory).copyFrom(data);
+    }
+
+    private static MemorySegment allocate(long bytes, Arena memory) {
+        return OffHeap.allocate(
+                memory,
+                bytes,
+                () -> "weights need %.1f MB outside of the heap; free memory or use a smaller model"
+                        .formatted(bytes * 1e-6));
     }
 
     /** A copy of a float matrix [out, in]: BF16 in its own format, the others as F32. */
@@ -63,7 +69,7 @@ record ChannelWeight(
 
     /** Scales that change nothing. */
     static MemorySegment ones(int count, Arena memory) {
-        MemorySegment ones = memory.allocate((long) count * Float.BYTES, WorkerMemory.CACHE_LINE);
+        MemorySegment ones = allocate((long) count * Float.BYTES, memory);
         for (int i = 0; i < count; i++) {
             ones.set(FloatRows.FLOAT, 4L * i, 1f);
         }

@@ -14,10 +14,12 @@ final class CountsGemm {
     private static final int ROWS = 256;
 
     private final Parallel pool;
+    private final RowLoop rowLoop;
     private final List<WorkerMemory> memories;
 
     CountsGemm(Parallel pool, List<WorkerMemory> memories) {
         this.pool = pool;
+        this.rowLoop = new RowLoop(pool);
         this.memories = memories;
     }
 
@@ -60,7 +62,7 @@ final class CountsGemm {
 
     private MemorySegment bytes(CpuTensor counts, NativeScratch scratch) {
         MemorySegment bytes = scratch.take(counts.size());
-        new RowLoop(pool).run(counts.rows(), counts.columns(), row -> {
+        rowLoop.run(counts.rows(), counts.columns(), row -> {
             long to = (long) row * counts.columns();
             for (int c = 0; c < counts.columns(); c++) {
                 bytes.set(ValueLayout.JAVA_BYTE, to + c, (byte) counts.array()[counts.at(row) + c]);

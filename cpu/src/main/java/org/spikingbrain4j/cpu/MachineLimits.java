@@ -65,14 +65,12 @@ public final class MachineLimits {
     }
 
     private static MemorySegment allocate(Arena arena) {
-        try {
-            return arena.allocate(BYTES, WorkerMemory.CACHE_LINE);
-        } catch (OutOfMemoryError e) {
-            throw new InsufficientMemoryException(
-                    "measuring the memory needs %d MB outside of the heap; free memory or start Java with a larger -Xmx"
-                            .formatted(BYTES >> 20),
-                    e);
-        }
+        return OffHeap.allocate(
+                arena,
+                BYTES,
+                () ->
+                        "measuring the memory needs %d MB outside of the heap; free memory or start Java with a larger -Xmx"
+                                .formatted(BYTES >> 20));
     }
 
     private double measureArithmetic(int threads) {

@@ -2,6 +2,9 @@ package org.spikingbrain4j.cpu;
 
 /** Functions of one number, for the scalar kernels. Loads without the vector module. */
 final class ScalarMath {
+    /** Added and taken off again, it leaves the nearest whole number, ties to even, of anything below 2^22. */
+    static final float ROUNDING = 0x1.8p23f;
+
     private ScalarMath() {}
 
     /** e^x, correctly rounded but for rare ties. */

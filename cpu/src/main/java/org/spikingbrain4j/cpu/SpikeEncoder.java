@@ -10,7 +10,6 @@ import org.spikingbrain4j.operators.SpikeRule;
  * carried out, so every form of the back end counts alike.
  */
 final class SpikeEncoder {
-    private static final float ROUNDING = 0x1.8p23f;
     private static final float MOST_FOR_ROUNDING = 0x1p22f;
 
     private final RowLoop rowLoop;
@@ -90,7 +89,7 @@ final class SpikeEncoder {
         // nearest whole
         // number, ties to even, up to 2^22; adding zero makes -0 to 0.
         for (int i = 0; i < length; i++) {
-            counts[to + i] = (x[offset + i] / threshold + ROUNDING) - ROUNDING + 0f;
+            counts[to + i] = (x[offset + i] / threshold + ScalarMath.ROUNDING) - ScalarMath.ROUNDING + 0f;
         }
         float largest = largestMagnitude(counts, to, length);
         if (largest < MOST_FOR_ROUNDING) {

@@ -8,8 +8,6 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Vector API form of the attention kernels, for any vector length. A panel is two vectors wide; where one suffices, the other is left out. */
 final class VectorAttentionKernels implements AttentionKernels {
-    private static final float ROUNDING = 0x1.8p23f;
-
     @Override
     public int panelColumns() {
         return VectorTiles.PANEL;
@@ -168,8 +166,8 @@ final class VectorAttentionKernels implements AttentionKernels {
             // it is cut off.
             FloatVector.fromArray(FLOATS, from, fromOffset + i)
                     .div(scale)
-                    .add(ROUNDING)
-                    .sub(ROUNDING)
+                    .add(ScalarMath.ROUNDING)
+                    .sub(ScalarMath.ROUNDING)
                     .max(Byte.MIN_VALUE)
                     .min(Byte.MAX_VALUE)
                     .mul(scale)

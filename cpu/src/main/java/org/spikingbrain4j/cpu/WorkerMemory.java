@@ -2,7 +2,6 @@ package org.spikingbrain4j.cpu;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.spikingbrain4j.operators.InsufficientMemoryException;
 
 /** One worker's memory for linear layers, off the heap so that it is aligned to cache lines. */
 final class WorkerMemory {
@@ -57,13 +56,10 @@ final class WorkerMemory {
     }
 
     private MemorySegment allocate(long bytes) {
-        try {
-            return arena.allocate(bytes, CACHE_LINE);
-        } catch (OutOfMemoryError e) {
-            throw new InsufficientMemoryException(
-                    "a worker thread needs %.1f MB outside of the heap; free memory or use fewer threads"
-                            .formatted(bytes * 1e-6),
-                    e);
-        }
+        return OffHeap.allocate(
+                arena,
+                bytes,
+                () -> "a worker thread needs %.1f MB outside of the heap; free memory or use fewer threads"
+                        .formatted(bytes * 1e-6));
     }
 }
