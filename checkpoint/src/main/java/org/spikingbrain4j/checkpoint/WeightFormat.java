@@ -9,6 +9,9 @@ public enum WeightFormat {
     /** As integers: {@link Int8Quantization}. */
     INT8;
 
+    /** What follows a linear's name in the name of its floats, [out, in]. */
+    public static final String FLOATS = ".weight";
+
     /** What follows a linear's name in the name of its integers, I8 [in, out]. */
     public static final String CODES = ".codes";
 

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.SpikeRule;
 import org.spikingbrain4j.operators.SpikingBrainException;
 import org.spikingbrain4j.quantization.CalibrationTexts;
 import org.spikingbrain4j.quantization.QuantizationOptions;
@@ -160,7 +161,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     private SpikesPerChannel spikes() {
         if (errorBudget == null) {
-            return new SpikesPerChannel.Fixed(k == null ? SpikesPerChannel.DEFAULT : Require.positive("--k", k));
+            return new SpikesPerChannel.Fixed(k == null ? SpikeRule.DEFAULT_K : Require.positive("--k", k));
         }
         if (k != null) {
             throw new InputException("--k and --error-budget: one fixes k, the other chooses it; give one of them");

@@ -23,15 +23,14 @@ import org.spikingbrain4j.operators.HostTensor;
 record WeightSummary(long parameters, long bytes, String dataTypes, long decodeBytes, long layerParameters) {
     private static final List<String> EMBEDDINGS = List.of("model.embeddings.weight", "model.embed_tokens.weight");
     private static final String HEAD = "lm_head";
-    private static final String FLOATS = ".weight";
-
     /**
      * @param spiking how the model runs: where floats are rounded, one byte of each is read
      */
     static WeightSummary of(Checkpoint checkpoint, Optional<Spiking> spiking) {
         List<HostTensor> tensors =
                 checkpoint.tensorNames().stream().map(checkpoint::tensor).toList();
-        boolean tied = !checkpoint.contains(HEAD + FLOATS) && !checkpoint.contains(HEAD + WeightFormat.CODES);
+        boolean tied =
+                !checkpoint.contains(HEAD + WeightFormat.FLOATS) && !checkpoint.contains(HEAD + WeightFormat.CODES);
         return new WeightSummary(
                 sum(tensors, tensor -> !isScales(tensor), HostTensor::elements),
                 sum(tensors, _ -> true, WeightSummary::bytes),
@@ -68,9 +67,9 @@ record WeightSummary(long parameters, long bytes, String dataTypes, long decodeB
         if (name.endsWith(WeightFormat.ROUNDING_SCALES)) {
             return isRounded(name, spiking) ? bytes(tensor) : 0;
         }
-        boolean hasScales = name.endsWith(FLOATS)
+        boolean hasScales = name.endsWith(WeightFormat.FLOATS)
                 && checkpoint.contains(
-                        name.substring(0, name.length() - FLOATS.length()) + WeightFormat.ROUNDING_SCALES);
+                        name.substring(0, name.length() - WeightFormat.FLOATS.length()) + WeightFormat.ROUNDING_SCALES);
         return hasScales && isRounded(name, spiking) ? tensor.elements() : bytes(tensor);
     }
 

@@ -15,8 +15,6 @@ import org.spikingbrain4j.operators.Weight;
 
 /** A pass that tells observers what its linears and queries are fed. */
 final class ObservedOperators extends ForwardingOperators {
-    private static final String FLOATS = ".weight";
-
     private final List<SpikeObserver> observers;
     private Map<Tensor, Named> alive = new IdentityHashMap<>();
 
@@ -87,7 +85,7 @@ final class ObservedOperators extends ForwardingOperators {
 
     /** The linear's name, without what its weights are called. */
     private static String projection(String weight) {
-        for (String suffix : List.of(FLOATS, WeightFormat.CODES)) {
+        for (String suffix : List.of(WeightFormat.FLOATS, WeightFormat.CODES)) {
             if (weight.endsWith(suffix)) {
                 return weight.substring(0, weight.length() - suffix.length());
             }

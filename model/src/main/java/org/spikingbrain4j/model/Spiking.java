@@ -8,6 +8,7 @@ import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.operators.KeyValuePrecision;
+import org.spikingbrain4j.operators.SpikeRule;
 
 /**
  * How a model spikes: {@link SpikingOptions} with all that they left open taken from the checkpoint.
@@ -17,9 +18,6 @@ import org.spikingbrain4j.operators.KeyValuePrecision;
  * @param weights how the checkpoint holds the linears; all but floats are integers when they meet spikes
  */
 public record Spiking(SpikingMode mode, List<Double> k, MlpSpiking mlp, WeightFormat weights) {
-    /** Where neither options nor checkpoint name one (spec 6.1). */
-    private static final double DEFAULT_K = 3;
-
     private static final String DOWN = ".mlp.down_proj";
 
     /** @throws IllegalArgumentException where the mode does not spike */
@@ -83,7 +81,7 @@ public record Spiking(SpikingMode mode, List<Double> k, MlpSpiking mlp, WeightFo
                 .config()
                 .quantization()
                 .map(Int8Quantization::k)
-                .orElseGet(() -> Collections.nCopies(layers, DEFAULT_K));
+                .orElseGet(() -> Collections.nCopies(layers, SpikeRule.DEFAULT_K));
     }
 
     /** Whether spikes meet integers, so that counts and events give the same bits. */

@@ -21,8 +21,6 @@ import org.spikingbrain4j.operators.Weight;
 
 /** Hands a checkpoint's tensors to a back end, checks every shape, and remembers which were taken. */
 final class WeightLoader {
-    private static final String FLOATS = ".weight";
-
     private final Checkpoint checkpoint;
     private final WeightFormat format;
     private final Backend backend;
@@ -42,7 +40,7 @@ final class WeightLoader {
 
     /** Whether the checkpoint has a linear of that name, in whatever format. */
     boolean hasLinear(String name) {
-        return checkpoint.contains(name + FLOATS) || checkpoint.contains(name + WeightFormat.CODES);
+        return checkpoint.contains(name + WeightFormat.FLOATS) || checkpoint.contains(name + WeightFormat.CODES);
     }
 
     /**
@@ -53,7 +51,7 @@ final class WeightLoader {
     }
 
     RmsNorm norm(String name, int size, double epsilon) {
-        return new RmsNorm(weight(name + FLOATS, size), epsilon);
+        return new RmsNorm(weight(name + WeightFormat.FLOATS, size), epsilon);
     }
 
     /**
@@ -82,7 +80,7 @@ final class WeightLoader {
     }
 
     private Weight floats(String name, int in, int out, Activation input) {
-        HostTensor tensor = tensor(name + FLOATS, out, in);
+        HostTensor tensor = tensor(name + WeightFormat.FLOATS, out, in);
         return switch (input) {
             case Activation.Spikes spikes
             when spikes.mode().execution(1) == SpikeExecution.EVENTS -> backend.loadForEvents(tensor);
@@ -93,7 +91,7 @@ final class WeightLoader {
     private Weight rounded(String name, int in, int out) {
         String scales = name + WeightFormat.ROUNDING_SCALES;
         requireWholeGroups(scales, WeightFormat.ROUNDING_GROUP, in);
-        HostTensor weight = tensor(name + FLOATS, out, in);
+        HostTensor weight = tensor(name + WeightFormat.FLOATS, out, in);
         HostTensor found = tensor(scales, out, in / WeightFormat.ROUNDING_GROUP, 1);
         return backend.load(sound(() -> Int8Rounding.round(weight, found, rounded)));
     }

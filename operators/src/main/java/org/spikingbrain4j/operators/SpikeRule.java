@@ -9,6 +9,9 @@ package org.spikingbrain4j.operators;
  * @param run channels that share a threshold
  */
 public record SpikeRule(String name, double k, int run, SpikeExecution execution) {
+    /** k where nobody names one, as in the report. */
+    public static final double DEFAULT_K = 3;
+
     /** The least threshold. */
     public static final float LEAST_THRESHOLD = 1e-5f;
 

@@ -1,5 +1,7 @@
 package org.spikingbrain4j.quantization;
 
+import org.spikingbrain4j.operators.SpikeRule;
+
 /**
  * How a model is quantised.
  *
@@ -12,7 +14,7 @@ public record QuantizationOptions(int groupSize, SpikesPerChannel k) {
 
     /** Groups of 128 and k = 3, as the official model. */
     public static final QuantizationOptions DEFAULT =
-            new QuantizationOptions(128, new SpikesPerChannel.Fixed(SpikesPerChannel.DEFAULT));
+            new QuantizationOptions(128, new SpikesPerChannel.Fixed(SpikeRule.DEFAULT_K));
 
     /** @throws QuantizationException where the group size is negative */
     public QuantizationOptions {

@@ -58,16 +58,16 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
     private static List<QuantizedLinear> layer(Checkpoint checkpoint, int layer, int groupSize) {
         String prefix = "model.layers.%d.".formatted(layer);
         return checkpoint.tensorNames().stream()
-                .filter(name -> name.startsWith(prefix) && name.endsWith(QuantizedLinear.FLOATS))
+                .filter(name -> name.startsWith(prefix) && name.endsWith(WeightFormat.FLOATS))
                 .filter(name -> checkpoint.tensor(name).shape().rank() == 2)
-                .map(name -> name.substring(0, name.length() - QuantizedLinear.FLOATS.length()))
+                .map(name -> name.substring(0, name.length() - WeightFormat.FLOATS.length()))
                 .filter(name -> !name.endsWith(GATE_UP))
                 .map(name -> linear(checkpoint, name, groupSize))
                 .toList();
     }
 
     private static QuantizedLinear linear(Checkpoint checkpoint, String name, int groupSize) {
-        HostTensor weight = checkpoint.tensor(name + QuantizedLinear.FLOATS);
+        HostTensor weight = checkpoint.tensor(name + WeightFormat.FLOATS);
         int in = Math.toIntExact(weight.shape().dimension(1));
         return new QuantizedLinear(
                 name,

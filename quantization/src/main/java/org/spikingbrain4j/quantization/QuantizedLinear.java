@@ -14,10 +14,8 @@ import org.spikingbrain4j.operators.Shape;
  * @param ownScales whether the checkpoint says by which scales it is rounded (spec 6.2)
  */
 record QuantizedLinear(String name, int in, int out, int groupSize, boolean ownScales) {
-    static final String FLOATS = ".weight";
-
     String weight() {
-        return name + FLOATS;
+        return name + WeightFormat.FLOATS;
     }
 
     String codes() {

@@ -6,9 +6,6 @@ import org.spikingbrain4j.operators.SpikeRule;
 
 /** How k, the spikes of a channel on average (spec 6.1), is chosen for a layer. */
 public sealed interface SpikesPerChannel {
-    /** What the official model uses. */
-    double DEFAULT = 3;
-
     /**
      * @param error relative error of the layer's result by k
      */
