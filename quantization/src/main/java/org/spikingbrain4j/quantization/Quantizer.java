@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.Int8Quantization;
+import org.spikingbrain4j.checkpoint.OutputFolder;
 import org.spikingbrain4j.checkpoint.QuantizedConfig;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.model.LayerRunner;
@@ -61,7 +62,7 @@ public final class Quantizer {
      */
     public QuantizationReport write(Path target, boolean replace) {
         Run run = prepare();
-        try (OutputFolder folder = OutputFolder.create(model, target, replace)) {
+        try (OutputFolder folder = OutputFolder.forModel(model, target, replace)) {
             return run.write(folder);
         }
     }

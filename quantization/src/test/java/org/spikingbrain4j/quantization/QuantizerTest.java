@@ -164,7 +164,7 @@ class QuantizerTest {
         Path out = Files.createDirectory(folder.resolve("out"));
         Quantizer quantizer = quantizer(model, 4, new SpikesPerChannel.Fixed(3));
         assertThatThrownBy(() -> quantizer.write(out, false)).hasMessageContaining("--force");
-        assertThatThrownBy(() -> quantizer.write(out, true)).hasMessageContaining("is no model");
+        assertThatThrownBy(() -> quantizer.write(out, true)).hasMessageContaining("has no config.json");
         assertThatThrownBy(() -> quantizer.write(model, true)).hasMessageContaining("the model that is read");
         assertThatThrownBy(() -> quantizer.write(folder, true)).hasMessageContaining("holds the model that is read");
         Files.writeString(out.resolve("config.json"), "{}");

@@ -1,4 +1,4 @@
-package org.spikingbrain4j.quantization;
+package org.spikingbrain4j.checkpoint;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +12,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A model's folder that is written under a temporary name beside its target and renamed at the end: others see the whole model or
- * none. Closed without being finished, it is removed.
+ * A folder that is written under a temporary name beside its target and renamed at the end: others see the whole folder or none.
+ * Closed without being finished, it is removed.
  */
-final class OutputFolder implements AutoCloseable {
+public final class OutputFolder implements AutoCloseable {
     /** What a model has beside weights and config: what tokenizers and generation read. */
     private static final List<String> COMPANIONS = List.of(
             "generation_config.json",
@@ -38,15 +38,39 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /**
+     * For a model that is made of another one.
+     *
+     * @param model folder of the other one
      * @param replace whether a model in the target's place is replaced
-     * @throws QuantizationException where the target is the model itself or holds it, exists, or cannot be made
+     * @throws CheckpointException where the target is the model itself or holds it, exists, or cannot be made
      */
-    static OutputFolder create(Path model, Path target, boolean replace) {
+    public static OutputFolder forModel(Path model, Path target, boolean replace) {
         Path absolute = target.toAbsolutePath().normalize();
         try {
-            requireApart(model, absolute);
+            if (Files.exists(absolute) && model.toRealPath().startsWith(absolute.toRealPath())) {
+                throw new CheckpointException(
+                        "%s: is or holds the model that is read; name another folder for the new one"
+                                .formatted(absolute));
+            }
+        } catch (IOException e) {
+            throw failure(absolute, e);
+        }
+        return create(target, replace, "config.json");
+    }
+
+    /**
+     * @param replace whether a folder of the same kind in the target's place is replaced
+     * @param mark file that every folder of that kind has: forcing must not remove anything else
+     * @throws CheckpointException where the target exists, is of another kind, or cannot be made
+     */
+    public static OutputFolder create(Path target, boolean replace, String mark) {
+        Path absolute = target.toAbsolutePath().normalize();
+        if (absolute.getFileName() == null) {
+            throw new CheckpointException("%s: expected a folder to write".formatted(target));
+        }
+        try {
             if (Files.exists(absolute)) {
-                requireReplaceable(absolute, replace);
+                requireReplaceable(absolute, replace, mark);
             }
             Files.createDirectories(absolute.getParent());
             Path temporary = absolute.resolveSibling(".%s.%s.tmp".formatted(absolute.getFileName(), UUID.randomUUID()));
@@ -56,35 +80,24 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private static void requireApart(Path model, Path target) throws IOException {
-        if (target.getFileName() == null) {
-            throw new QuantizationException("%s: expected a folder for the new model".formatted(target));
-        }
-        if (Files.exists(target) && model.toRealPath().startsWith(target.toRealPath())) {
-            throw new QuantizationException(
-                    "%s: is or holds the model that is read; name another folder for the new one".formatted(target));
-        }
-    }
-
-    private static void requireReplaceable(Path target, boolean replace) {
+    private static void requireReplaceable(Path target, boolean replace, String mark) {
         if (!replace) {
-            throw new QuantizationException(
+            throw new CheckpointException(
                     "%s: exists already; name another folder, or replace it with --force".formatted(target));
         }
-        // Forcing must not remove what is no model.
-        if (!Files.exists(target.resolve("config.json"))) {
-            throw new QuantizationException(
-                    "%s: is no model (it has no config.json), so it is not replaced; name another folder"
-                            .formatted(target));
+        if (!Files.exists(target.resolve(mark))) {
+            throw new CheckpointException("%s: has no %s, so it is something else and not replaced; name another folder"
+                    .formatted(target, mark));
         }
     }
 
-    Path path() {
+    /** Where its files are written meanwhile. */
+    public Path path() {
         return temporary;
     }
 
     /** Copies tokenizer, chat template and generation config. */
-    void copyCompanions(Path model) {
+    public void copyCompanions(Path model) {
         for (String name : COMPANIONS) {
             Path file = model.resolve(name);
             if (Files.isRegularFile(file)) {
@@ -101,10 +114,10 @@ final class OutputFolder implements AutoCloseable {
     /**
      * Gives it its name, in the place of what is there.
      *
-     * @return where the old model is that could not be removed
-     * @throws QuantizationException where it cannot have the name; the old model is then in its place again
+     * @return where what was there is that could not be removed
+     * @throws CheckpointException where it cannot have the name; what was there is then in its place again
      */
-    Optional<Path> finish() {
+    public Optional<Path> finish() {
         try {
             if (!Files.exists(target)) {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -127,8 +140,8 @@ final class OutputFolder implements AutoCloseable {
                 Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException again) {
                 e.addSuppressed(again);
-                throw new QuantizationException(
-                        "%s: cannot be written, and the old model cannot be moved back: it is in %s"
+                throw new CheckpointException(
+                        "%s: cannot be written, and what was there cannot be moved back: it is in %s"
                                 .formatted(target, old),
                         e);
             }
@@ -165,8 +178,8 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private static QuantizationException failure(Path path, IOException e) {
-        return new QuantizationException(
+    private static CheckpointException failure(Path path, IOException e) {
+        return new CheckpointException(
                 "%s: cannot be written: %s; check that the folder above may be written and has space"
                         .formatted(path, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
                 e);

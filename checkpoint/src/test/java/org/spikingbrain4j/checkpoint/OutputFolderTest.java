@@ -1,4 +1,4 @@
-package org.spikingbrain4j.quantization;
+package org.spikingbrain4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,9 +18,9 @@ class OutputFolderTest {
         Path model = Files.createDirectory(folder.resolve("model"));
         Path target = Files.createDirectory(folder.resolve("target"));
         Files.writeString(target.resolve("config.json"), "old");
-        try (OutputFolder output = OutputFolder.create(model, target, true)) {
+        try (OutputFolder output = OutputFolder.forModel(model, target, true)) {
             Files.delete(output.path());
-            assertThatThrownBy(output::finish).isInstanceOf(QuantizationException.class);
+            assertThatThrownBy(output::finish).isInstanceOf(CheckpointException.class);
         }
         assertThat(target.resolve("config.json")).hasContent("old");
         assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".old"));
