@@ -1,0 +1,205 @@
+package org.spikingbrain4j.torch;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Softmax over a vocabulary and a loss of it, chunk by chunk of the vocabulary. The gradients are computed with the loss, and
+ * handed to libtorch as those of a linear function: the graph never holds logits.
+ */
+final class ChunkedSoftmax {
+    /** Logits held at once; below it the vocabulary is one chunk and nothing is computed twice. */
+    private static final long MOST_LOGITS = 1 << 24;
+
+    private final Tensor x;
+    private final Tensor head;
+    private final Target target;
+    private final long chunk;
+
+    /**
+     * @param x [rows, hidden]
+     * @param head [vocabulary, hidden]
+     */
+    ChunkedSoftmax(Tensor x, Tensor head, Target target) {
+        this(x, head, target, Math.max(1024, MOST_LOGITS / Math.max(1, x.size(0))));
+    }
+
+    /** @param chunk entries of the vocabulary at once */
+    ChunkedSoftmax(Tensor x, Tensor head, Target target, long chunk) {
+        this.x = x;
+        this.head = head;
+        this.target = target;
+        this.chunk = Math.min(chunk, head.size(0));
+    }
+
+    /** What the distribution of each row should be. */
+    sealed interface Target {
+        /** Rows that count. */
+        long rows();
+
+        /** Prepares for chunks, given nothing but the head's size. */
+        Prepared prepare(ChunkedSoftmax softmax);
+
+        /** A target that knows its own normaliser. */
+        interface Prepared {
+            /**
+             * The loss that a chunk adds to each row, [rows, 1].
+             *
+             * @param logProbabilities of the chunk, [rows, chunk]
+             */
+            Tensor loss(long from, Tensor logProbabilities);
+
+            /**
+             * Gradient by the logits of a chunk, times the number of rows that count.
+             *
+             * @param probabilities of the chunk, [rows, chunk]; may be overwritten
+             */
+            Tensor gradient(long from, Tensor probabilities);
+        }
+    }
+
+    /** One token a row; negative ones do not count. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Tokens(int[] tokens) implements Target {
+        @Override
+        public long rows() {
+            return java.util.Arrays.stream(tokens).filter(token -> token >= 0).count();
+        }
+
+        @Override
+        public Prepared prepare(ChunkedSoftmax softmax) {
+            Tensor all = Native.indices(tokens).unsqueeze(1);
+            Tensor counts = all.ge(new Scalar(0)).to(ScalarType.Float);
+            return new Prepared() {
+                @Override
+                public Tensor loss(long from, Tensor logProbabilities) {
+                    return logProbabilities
+                            .gather(1, within(from, logProbabilities.size(1)))
+                            .mul(isWithin(from, logProbabilities.size(1)))
+                            .neg();
+                }
+
+                @Override
+                public Tensor gradient(long from, Tensor probabilities) {
+                    long size = probabilities.size(1);
+                    return probabilities
+                            .scatter_add_(
+                                    1, within(from, size), isWithin(from, size).neg())
+                            .mul_(counts);
+                }
+
+                private Tensor within(long from, long size) {
+                    return all.sub(new Scalar(from))
+                            .clamp_(
+                                    new org.bytedeco.pytorch.ScalarOptional(new Scalar(0L)),
+                                    new org.bytedeco.pytorch.ScalarOptional(new Scalar(size - 1)));
+                }
+
+                private Tensor isWithin(long from, long size) {
+                    return all.ge(new Scalar(from))
+                            .logical_and(all.lt(new Scalar(from + size)))
+                            .to(ScalarType.Float);
+                }
+            };
+        }
+    }
+
+    /**
+     * The distribution of another model.
+     *
+     * @param x [rows, its hidden]
+     * @param head [vocabulary, its hidden]
+     */
+    record Teacher(Tensor x, Tensor head) implements Target {
+        @Override
+        public long rows() {
+            return x.size(0);
+        }
+
+        @Override
+        public Prepared prepare(ChunkedSoftmax softmax) {
+            Tensor normalizer = softmax.normalizer(x, head);
+            return new Prepared() {
+                @Override
+                public Tensor loss(long from, Tensor logProbabilities) {
+                    Tensor own = logProbabilities(from, logProbabilities.size(1));
+                    return Native.sum(own.exp().mul(own.sub(logProbabilities)), true, 1);
+                }
+
+                @Override
+                public Tensor gradient(long from, Tensor probabilities) {
+                    return probabilities.sub_(
+                            logProbabilities(from, probabilities.size(1)).exp());
+                }
+
+                private Tensor logProbabilities(long from, long size) {
+                    return logits(x, head, from, size).sub_(normalizer);
+                }
+            };
+        }
+    }
+
+    /** The mean over the rows that count, with gradients where the scope has them. */
+    Loss loss(PassScope scope) {
+        boolean forX = x.requires_grad();
+        boolean forHead = head.requires_grad();
+        Tensor forXOnly = scope.keep(() -> torch.zeros_like(x.detach()));
+        Tensor forHeadOnly = scope.keep(() -> torch.zeros_like(head.detach()));
+        double value = scope.compute(() -> {
+            GradMode.set_enabled(false);
+            return accumulate(forX, forXOnly, forHead, forHeadOnly);
+        });
+        Tensor source = scope.keep(() -> {
+            Tensor sum = torch.zeros(1).sum();
+            Tensor withX = forX ? sum.add(x.mul(forXOnly).sum()) : sum;
+            return forHead ? withX.add(head.mul(forHeadOnly).sum()) : withX;
+        });
+        return new Loss(scope, value, source);
+    }
+
+    private double accumulate(boolean forX, Tensor gradientOfX, boolean forHead, Tensor gradientOfHead) {
+        Target.Prepared prepared = target.prepare(this);
+        Tensor normalizer = normalizer(x, head);
+        double factor = 1.0 / target.rows();
+        double sum = 0;
+        for (long from = 0; from < head.size(0); from += chunk) {
+            try (PointerScope _ = new PointerScope()) {
+                long size = Math.min(chunk, head.size(0) - from);
+                Tensor logProbabilities = logits(x, head, from, size).sub_(normalizer);
+                sum += prepared.loss(from, logProbabilities)
+                        .to(ScalarType.Double)
+                        .sum()
+                        .item_double();
+                if (forX || forHead) {
+                    Tensor gradient =
+                            prepared.gradient(from, logProbabilities.exp_()).mul_(new Scalar(factor));
+                    if (forX) {
+                        gradientOfX.addmm_(gradient, head.narrow(0, from, size));
+                    }
+                    if (forHead) {
+                        gradientOfHead.narrow(0, from, size).addmm_(gradient.t(), x);
+                    }
+                }
+            }
+        }
+        return sum * factor;
+    }
+
+    private static Tensor logits(Tensor x, Tensor head, long from, long size) {
+        return x.mm(head.narrow(0, from, size).t());
+    }
+
+    /** log Σ e^logit of each row, [rows, 1]. */
+    private Tensor normalizer(Tensor input, Tensor weight) {
+        Tensor all = logits(input, weight, 0, chunk).logsumexp(new long[] {1}, true);
+        for (long from = chunk; from < weight.size(0); from += chunk) {
+            long size = Math.min(chunk, weight.size(0) - from);
+            all = all.logaddexp(logits(input, weight, from, size).logsumexp(new long[] {1}, true));
+        }
+        return all;
+    }
+}

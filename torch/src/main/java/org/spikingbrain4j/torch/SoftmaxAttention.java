@@ -1,0 +1,136 @@
+package org.spikingbrain4j.torch;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.KeyValuePrecision;
+import org.spikingbrain4j.operators.SpikeRule;
+
+/** Softmax attention over all earlier tokens or a window of them (spec 4.2, 4.3); long windows in blocks, linear in the length. */
+final class SoftmaxAttention {
+    private final AttentionHeads heads;
+    private final KeyValuePrecision precision;
+
+    SoftmaxAttention(AttentionHeads heads, KeyValuePrecision precision) {
+        this.heads = heads;
+        this.precision = precision;
+    }
+
+    /**
+     * @param q [sequences, length, queryHeads · headDim]
+     * @param k rotated, [sequences, length, kvHeads · headDim]
+     * @param v [sequences, length, kvHeads · headDim]
+     * @param caches one a sequence; one that holds tokens is alone. Updated, without gradients
+     * @return [sequences · length, queryHeads · headDim]
+     */
+    Tensor apply(Tensor q, Tensor k, Tensor v, List<TorchKeyValueCache> caches) {
+        OptionalInt window = caches.getFirst().window();
+        Tensor keys = caches.getFirst().withKeys(k);
+        Tensor values = caches.getFirst().withValues(v);
+        for (int i = 0; i < caches.size(); i++) {
+            caches.get(i).append(k.select(0, i), v.select(0, i));
+        }
+        Tensor queries = q.view(q.size(0), q.size(1), heads.queryHeads(), heads.headDim())
+                .transpose(1, 2);
+        Tensor seenKeys = perQueryHead(keys);
+        Tensor seenValues = perQueryHead(values);
+        boolean inBlocks = window.isPresent() && keys.size(1) == q.size(1) && q.size(1) > 2L * window.getAsInt();
+        Tensor mixed = inBlocks
+                ? inBlocks(queries, seenKeys, seenValues, window.getAsInt())
+                : attend(queries, seenKeys, seenValues, visible(q.size(1), keys.size(1), window));
+        return mixed.transpose(1, 2).reshape(q.size(0) * q.size(1), heads.queryColumns());
+    }
+
+    /** [sequences, keys, kvHeads · headDim] to [sequences, queryHeads, keys, headDim], as attention sees them. */
+    private Tensor perQueryHead(Tensor x) {
+        Tensor split = x.view(x.size(0), x.size(1), heads.kvHeads(), heads.headDim());
+        Tensor seen = switch (precision) {
+            case EXACT -> split;
+            case INT8 -> rounded(split);
+        };
+        return seen.transpose(1, 2)
+                .unsqueeze(2)
+                .expand(x.size(0), heads.kvHeads(), heads.groupSize(), x.size(1), heads.headDim())
+                .reshape(x.size(0), heads.queryHeads(), x.size(1), heads.headDim());
+    }
+
+    /** Spec 6.3, with a straight-through gradient. */
+    private static Tensor rounded(Tensor x) {
+        Tensor plain = x.detach();
+        Tensor largest = plain.abs().amax(new long[] {-1}, true);
+        Tensor scale = Native.clamp(
+                        largest.div(new Scalar(Byte.MAX_VALUE)), SpikeRule.LEAST_THRESHOLD, SpikeRule.LARGEST_THRESHOLD)
+                .masked_fill(largest.isfinite().logical_not(), new Scalar(Double.NaN));
+        Tensor codes = Native.clamp(plain.div(scale).round(), Byte.MIN_VALUE, Byte.MAX_VALUE);
+        return x.add(codes.mul(scale).sub(plain));
+    }
+
+    /** Which keys the queries see, [queries, keys]: the last key is that of the last query. */
+    private static Tensor visible(long queries, long keys, OptionalInt window) {
+        Tensor all = torch.ones(queries, keys).to(ScalarType.Bool);
+        long before = keys - queries;
+        Tensor past = all.tril(before);
+        return window.isPresent() ? past.logical_and(all.triu(before - window.getAsInt() + 1)) : past;
+    }
+
+    /** @param visible [queries, keys], or more dimensions that fit those of q */
+    private static Tensor attend(Tensor q, Tensor k, Tensor v, Tensor visible) {
+        return torch.scaled_dot_product_attention(
+                q, k, v, new TensorOptional(visible), 0, false, new DoubleOptional(), false);
+    }
+
+    /**
+     * Blocks of {@code window} queries see the keys of their block and of the one before.
+     *
+     * @param q [sequences, queryHeads, length, headDim], as k and v
+     */
+    private Tensor inBlocks(Tensor q, Tensor k, Tensor v, int window) {
+        long length = q.size(2);
+        long blocks = Math.ceilDiv(length, window);
+        long missing = blocks * window - length;
+        Tensor queries = blocks(padded(q, 0, missing), blocks, window);
+        Tensor keys = pairs(padded(k, window, missing), blocks, window);
+        Tensor values = pairs(padded(v, window, missing), blocks, window);
+        Tensor mixed = attend(queries, keys, values, visibleInBlocks(q.size(0), blocks, window));
+        return mixed.view(q.size(0), blocks, heads.queryHeads(), window, heads.headDim())
+                .transpose(1, 2)
+                .reshape(q.size(0), heads.queryHeads(), blocks * window, heads.headDim())
+                .narrow(2, 0, length);
+    }
+
+    private static Tensor padded(Tensor x, long before, long after) {
+        return torch.constant_pad_nd(x, new long[] {0, 0, before, after}, new Scalar(0));
+    }
+
+    /** [sequences, heads, blocks · window, headDim] to [sequences · blocks, heads, window, headDim]. */
+    private Tensor blocks(Tensor x, long blocks, int window) {
+        return x.reshape(x.size(0), heads.queryHeads(), blocks, window, heads.headDim())
+                .transpose(1, 2)
+                .flatten(0, 1);
+    }
+
+    /** Each block behind the one before it: [sequences · blocks, heads, 2 · window, headDim]. */
+    private Tensor pairs(Tensor x, long blocks, int window) {
+        Tensor before = blocks(x.narrow(2, 0, blocks * window), blocks, window);
+        Tensor own = blocks(x.narrow(2, window, blocks * window), blocks, window);
+        return Native.cat(2, before, own);
+    }
+
+    /** [sequences · blocks, 1, window, 2 · window]; before the first block there is nothing to see. */
+    private static Tensor visibleInBlocks(long sequences, long blocks, int window) {
+        Tensor all = torch.ones(window, 2L * window).to(ScalarType.Bool);
+        Tensor later = all.tril(window).logical_and(all.triu(1));
+        Tensor first = later.clone();
+        first.narrow(1, 0, window).zero_();
+        Tensor perBlock = Native.cat(0, first.unsqueeze(0), later.unsqueeze(0).expand(blocks - 1, window, 2L * window));
+        return perBlock.unsqueeze(0)
+                .expand(sequences, blocks, window, 2L * window)
+                .reshape(sequences * blocks, 1, window, 2L * window);
+    }
+}

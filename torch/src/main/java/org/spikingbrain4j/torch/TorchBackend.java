@@ -1,0 +1,135 @@
+package org.spikingbrain4j.torch;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.bytedeco.pytorch.global.torch;
+import org.spikingbrain4j.operators.ArgumentChecks;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.Int8Matrix;
+import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.RecurrentState;
+import org.spikingbrain4j.operators.SpikingBrainException;
+import org.spikingbrain4j.operators.Weight;
+
+/**
+ * The operators on libtorch in float32, on the CPU. Passes opened as a {@link Backend} compute; those of {@link #openTraining} also have losses
+ * and gradients. Weights are loaded as copies.
+ */
+public final class TorchBackend implements Backend {
+    private static final Set<DataType> COMPUTABLE =
+            EnumSet.of(DataType.F64, DataType.F32, DataType.F16, DataType.BF16, DataType.I8);
+
+    private final int threads;
+    private final List<TorchWeight> weights = new ArrayList<>();
+    private final RotaryTables rotary = new RotaryTables();
+    private volatile boolean closed;
+
+    /**
+     * @param threads of libtorch's operators, all back ends of the process together
+     * @throws TorchUnavailableException where libtorch cannot be loaded
+     */
+    public TorchBackend(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: need at least 1, found " + threads);
+        }
+        this.threads = threads;
+        try {
+            torch.set_num_threads(threads);
+        } catch (LinkageError e) {
+            throw new TorchUnavailableException(e);
+        }
+    }
+
+    @Override
+    public String description() {
+        return "libtorch: float32, %d threads".formatted(threads);
+    }
+
+    @Override
+    public Weight load(HostTensor tensor) {
+        requireOpen();
+        if (!COMPUTABLE.contains(tensor.dataType())) {
+            throw new SpikingBrainException("tensor %s: cannot compute with %s; convert it to one of %s"
+                    .formatted(tensor.name(), tensor.dataType(), COMPUTABLE));
+        }
+        TorchWeight weight = TorchWeight.of(tensor);
+        synchronized (weights) {
+            weights.add(weight);
+        }
+        return weight;
+    }
+
+    /** The same as {@link #load(HostTensor)}: products of matrices leave out no silent channel. */
+    @Override
+    public Weight loadForEvents(HostTensor matrix) {
+        return load(matrix);
+    }
+
+    /** For running quantised models; integers are not trained. */
+    @Override
+    public Weight load(Int8Matrix matrix) {
+        requireOpen();
+        return TorchInt8Weight.of(matrix);
+    }
+
+    /** The float weights loaded so far, in the order of loading. */
+    public List<TorchWeight> weights() {
+        synchronized (weights) {
+            return List.copyOf(weights);
+        }
+    }
+
+    @Override
+    public RecurrentState recurrentState(AttentionHeads heads) {
+        requireOpen();
+        return new TorchRecurrentState(heads);
+    }
+
+    @Override
+    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+        requireOpen();
+        ArgumentChecks.window(window);
+        return new TorchKeyValueCache(heads, window);
+    }
+
+    @Override
+    public Operators openPass() {
+        return open(false);
+    }
+
+    /**
+     * Opens a pass with losses. Close it to release its tensors and its graph.
+     *
+     * @param gradients whether {@link TrainingPass#backward} will be asked for
+     */
+    public TrainingPass openTraining(boolean gradients) {
+        return new TrainingPass(open(gradients));
+    }
+
+    private TorchOperators open(boolean gradients) {
+        requireOpen();
+        return new TorchOperators(PassScope.of(gradients, "the pass is closed"), rotary);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        synchronized (weights) {
+            weights.forEach(TorchWeight::close);
+            weights.clear();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the back end is closed");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package org.spikingbrain4j.torch;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.spikingbrain4j.operators.ArgumentChecks;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.HostSpikes;
+import org.spikingbrain4j.operators.KeyValueCache;
+import org.spikingbrain4j.operators.KeyValuePrecision;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.RecurrentState;
+import org.spikingbrain4j.operators.RotaryFrequencies;
+import org.spikingbrain4j.operators.Span;
+import org.spikingbrain4j.operators.SpikeRule;
+import org.spikingbrain4j.operators.Tensor;
+import org.spikingbrain4j.operators.Weight;
+
+/** A pass of {@link TorchBackend}, with or without gradients. */
+final class TorchOperators implements Operators {
+    private final PassScope pass;
+    private final RotaryTables rotary;
+    private PassScope current;
+
+    TorchOperators(PassScope pass, RotaryTables rotary) {
+        this.pass = pass;
+        this.rotary = rotary;
+        this.current = pass;
+    }
+
+    /** Where results go now: the pass, or the branch that runs. */
+    PassScope scope() {
+        return current;
+    }
+
+    @Override
+    public Tensor embed(Weight table, int[] tokens) {
+        pass.requireOpen();
+        var values = TorchWeight.of(table).values();
+        ArgumentChecks.embed(table, tokens);
+        return current.run(() -> torch.embedding(values, Native.indices(tokens)));
+    }
+
+    @Override
+    public Tensor rmsNorm(Tensor x, Weight weight, double epsilon) {
+        var rows = values(x);
+        var w = TorchWeight.of(weight).values();
+        ArgumentChecks.rmsNorm(x, weight);
+        long run = weight.shape().dimension(0);
+        return current.run(() -> torch.rms_norm(
+                        rows.reshape(-1, run), new long[] {run}, new TensorOptional(w), new DoubleOptional(epsilon))
+                .view_as(rows));
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Weight weight) {
+        return linear(x, weight, new TensorOptional());
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Weight weight, Weight bias) {
+        var b = TorchWeight.of(bias).values();
+        ArgumentChecks.linear(x, weight, bias);
+        return linear(x, weight, new TensorOptional(b));
+    }
+
+    private Tensor linear(Tensor x, Weight weight, TensorOptional bias) {
+        if (weight instanceof TorchInt8Weight integers) {
+            ArgumentChecks.linear(x, weight);
+            return x instanceof TorchSpikes spikes
+                    ? current.run(() -> integers.times(oneThreshold(spikes), bias))
+                    : current.run(() -> torch.linear(values(x), integers.dequantized(), bias));
+        }
+        var w = TorchWeight.of(weight).values();
+        ArgumentChecks.linear(x, weight);
+        var rows = x instanceof TorchSpikes spikes ? oneThreshold(spikes).values() : values(x);
+        return current.run(() -> torch.linear(rows, w, bias));
+    }
+
+    private static TorchSpikes oneThreshold(TorchSpikes spikes) {
+        ArgumentChecks.oneThreshold(spikes.columns(), spikes.rule());
+        return spikes;
+    }
+
+    @Override
+    public Tensor spike(Tensor x, SpikeRule rule) {
+        var rows = values(x);
+        ArgumentChecks.spike(x, rule);
+        return TorchSpikes.of(rows, rule, current);
+    }
+
+    @Override
+    public Tensor spikeValues(Tensor spikes) {
+        TorchSpikes own = spikes(spikes);
+        return current.run(() -> own.values().alias());
+    }
+
+    @Override
+    public HostSpikes spikesToHost(Tensor spikes) {
+        return current.compute(spikes(spikes)::toHost);
+    }
+
+    @Override
+    public Tensor rotary(Tensor x, RotaryFrequencies frequencies, List<? extends Span<?>> spans) {
+        var rows = values(x);
+        ArgumentChecks.rotary(x, frequencies, spans);
+        return current.run(() -> rotary.turn(rows, frequencies, spans));
+    }
+
+    @Override
+    public Tensor relu(Tensor x) {
+        var rows = values(x);
+        return current.run(rows::relu);
+    }
+
+    @Override
+    public Tensor logSigmoid(Tensor x, double scale) {
+        var rows = values(x);
+        return current.run(() -> torch.log_sigmoid(rows).mul(new Scalar(scale)));
+    }
+
+    @Override
+    public Tensor siluMul(Tensor gate, Tensor up) {
+        var left = values(gate);
+        var right = values(up);
+        ArgumentChecks.sameShape("siluMul", gate, up);
+        return current.run(() -> torch.silu(left).mul(right));
+    }
+
+    @Override
+    public Tensor residual(Tensor x, UnaryOperator<Tensor> branch) {
+        var rows = values(x);
+        PassScope outer = current;
+        PassScope inner = outer.inner("the residual branch that made the tensor has ended");
+        current = inner;
+        Tensor sum;
+        try {
+            Tensor change = branch.apply(x);
+            var added = values(change);
+            ArgumentChecks.sameShape("residual", x, change);
+            sum = outer.run(() -> rows.add(added));
+        } finally {
+            current = outer;
+            inner.close();
+        }
+        own(x).consume();
+        return sum;
+    }
+
+    @Override
+    public Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionHeads heads,
+            List<Span<KeyValueCache>> spans,
+            KeyValuePrecision precision) {
+        var queries = values(q);
+        var keys = values(k);
+        var values = values(v);
+        ArgumentChecks.attention(q, k, v, heads, spans);
+        spans.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
+        List<Span<TorchKeyValueCache>> own = spans.stream()
+                .map(span -> span.with(TorchKeyValueCache.of(span.state())))
+                .toList();
+        SoftmaxAttention attention = new SoftmaxAttention(heads, precision);
+        return inSpans(
+                own,
+                span -> span.state().length() == 0,
+                group -> attention.apply(group.rows(queries), group.rows(keys), group.rows(values), group.states()));
+    }
+
+    @Override
+    public Tensor gatedLinearAttention(
+            Tensor q, Tensor k, Tensor v, Tensor logGate, AttentionHeads heads, List<Span<RecurrentState>> spans) {
+        var queries = values(q);
+        var keys = values(k);
+        var values = values(v);
+        var gates = values(logGate);
+        ArgumentChecks.attention(q, k, v, heads, spans);
+        ArgumentChecks.shape("logGate", logGate, q.rows(), heads.kvColumns());
+        spans.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
+        List<Span<TorchRecurrentState>> own = spans.stream()
+                .map(span -> span.with(TorchRecurrentState.of(span.state())))
+                .toList();
+        GatedLinearAttention attention = new GatedLinearAttention(heads);
+        return inSpans(
+                own,
+                _ -> true,
+                group -> attention.apply(
+                        group.rows(queries), group.rows(keys), group.rows(values), group.rows(gates), group.states()));
+    }
+
+    /** Runs attention over groups of sequences of one length, and joins the rows. */
+    private <S> Tensor inSpans(
+            List<Span<S>> spans,
+            java.util.function.Predicate<Span<S>> joinable,
+            java.util.function.Function<SpanGroup<S>, org.bytedeco.pytorch.Tensor> attention) {
+        List<SpanGroup<S>> groups = SpanGroup.of(spans, joinable);
+        return current.run(() -> SpanGroup.join(groups, attention));
+    }
+
+    @Override
+    public Tensor selectRows(Tensor x, int[] rows) {
+        var from = values(x);
+        ArgumentChecks.selectRows(x, rows);
+        return current.run(() -> from.index_select(0, Native.indices(rows)));
+    }
+
+    @Override
+    public int[] argmax(Tensor x) {
+        var rows = values(x);
+        return current.compute(() -> Native.toInts(rows.argmax(new LongOptional(1), false)));
+    }
+
+    @Override
+    public float[] toHost(Tensor x) {
+        var rows = values(x);
+        return current.compute(() -> Native.toFloats(rows));
+    }
+
+    /** Runs an operator that the contract does not have. */
+    Tensor run(Supplier<org.bytedeco.pytorch.Tensor> operator) {
+        return current.run(operator);
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+    }
+
+    private static TorchSpikes spikes(Tensor x) {
+        if (x instanceof TorchSpikes spikes) {
+            return spikes;
+        }
+        throw ArgumentChecks.noSpikes(x);
+    }
+
+    /** The native tensor of activations of this back end. */
+    static org.bytedeco.pytorch.Tensor values(Tensor x) {
+        return own(x).values();
+    }
+
+    private static TorchTensor own(Tensor x) {
+        if (x instanceof TorchSpikes) {
+            throw ArgumentChecks.spikesWhereNoneGo(x);
+        }
+        if (x instanceof TorchTensor tensor) {
+            return tensor;
+        }
+        throw new IllegalArgumentException("a tensor of another back end");
+    }
+}
