@@ -129,12 +129,21 @@ record PieceDecoder(Form form, List<Replacement> replacements, Leading leading) 
     }
 
     /** The GPT-2 alphabet: printable Latin-1 bytes stand for themselves, the others for the characters from 256 on. */
+    static String alphabet() {
+        StringBuilder alphabet = new StringBuilder(256);
+        char next = 256;
+        for (char value = 0; value < 256; value++) {
+            boolean printable = (value > ' ' && value < 127) || (value > 160 && value != 173);
+            alphabet.append(printable ? value : next++);
+        }
+        return alphabet.toString();
+    }
+
     private static byte[] byteLevelAlphabet() {
         byte[] bytes = new byte[ALPHABET_SIZE];
-        int next = 256;
+        String alphabet = alphabet();
         for (int value = 0; value < 256; value++) {
-            boolean printable = (value > ' ' && value < 127) || (value > 160 && value != 173);
-            bytes[printable ? value : next++] = (byte) value;
+            bytes[alphabet.charAt(value)] = (byte) value;
         }
         return bytes;
     }

@@ -1,9 +1,5 @@
 package org.spikingbrain4j.tokenizer;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +9,7 @@ import java.util.Map;
 
 /**
  * The files of a Qwen2 tokenizer from before {@code tokenizer.json}: {@code vocab.json}, {@code merges.txt},
- * {@code added_tokens.json} and {@code tokenizer_config.json}. Writes the definition they stand for.
+ * {@code added_tokens.json} and {@code tokenizer_config.json}.
  */
 final class Qwen2Files {
     private Qwen2Files() {}
@@ -36,7 +32,7 @@ final class Qwen2Files {
         for (AddedToken token : added) {
             vocabulary.put(token.content(), token.id());
         }
-        String json = definition(vocabulary, merges(directory.resolve("merges.txt")), added);
+        String json = ByteLevelBpe.json(vocabulary, merges(directory.resolve("merges.txt")), added);
         return new TokenizerDefinition(
                 json,
                 new Vocabulary(vocabulary, added),
@@ -77,89 +73,5 @@ final class Qwen2Files {
             merges.add(line);
         }
         return merges;
-    }
-
-    private static String definition(Map<String, Integer> vocabulary, List<String> merges, List<AddedToken> added) {
-        StringWriter text = new StringWriter(vocabulary.size() * 48);
-        try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("version", "1.0");
-            writeAddedTokens(json, added);
-            json.writeFieldName("normalizer");
-            writeTyped(json, "NFC");
-            writePreTokenizer(json);
-            json.writeFieldName("decoder");
-            writeByteLevel(json);
-            writeModel(json, vocabulary, merges);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter does not fail
-        }
-        return text.toString();
-    }
-
-    private static void writeAddedTokens(JsonGenerator json, List<AddedToken> added) throws IOException {
-        json.writeArrayFieldStart("added_tokens");
-        for (AddedToken token : added) {
-            json.writeStartObject();
-            json.writeNumberField("id", token.id());
-            json.writeStringField("content", token.content());
-            json.writeBooleanField("single_word", token.singleWord());
-            json.writeBooleanField("lstrip", token.lstrip());
-            json.writeBooleanField("rstrip", token.rstrip());
-            json.writeBooleanField("normalized", token.normalized());
-            json.writeBooleanField("special", token.special());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private static void writePreTokenizer(JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart("pre_tokenizer");
-        json.writeStringField("type", "Sequence");
-        json.writeArrayFieldStart("pretokenizers");
-        json.writeStartObject();
-        json.writeStringField("type", "Split");
-        json.writeObjectFieldStart("pattern");
-        json.writeStringField("Regex", TextCuts.QWEN2_WORDS);
-        json.writeEndObject();
-        json.writeStringField("behavior", "Isolated");
-        json.writeBooleanField("invert", false);
-        json.writeEndObject();
-        writeByteLevel(json);
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void writeByteLevel(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("type", "ByteLevel");
-        json.writeBooleanField("add_prefix_space", false);
-        json.writeBooleanField("trim_offsets", false);
-        json.writeBooleanField("use_regex", false);
-        json.writeEndObject();
-    }
-
-    private static void writeTyped(JsonGenerator json, String type) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("type", type);
-        json.writeEndObject();
-    }
-
-    private static void writeModel(JsonGenerator json, Map<String, Integer> vocabulary, List<String> merges)
-            throws IOException {
-        json.writeObjectFieldStart("model");
-        json.writeStringField("type", "BPE");
-        json.writeObjectFieldStart("vocab");
-        for (Map.Entry<String, Integer> piece : vocabulary.entrySet()) {
-            json.writeNumberField(piece.getKey(), piece.getValue());
-        }
-        json.writeEndObject();
-        json.writeArrayFieldStart("merges");
-        for (String merge : merges) {
-            json.writeString(merge);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
     }
 }
