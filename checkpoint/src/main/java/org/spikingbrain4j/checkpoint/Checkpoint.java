@@ -48,6 +48,17 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    /**
+     * What {@code config.json} says, without the weights.
+     *
+     * @throws ConfigException where the config is unsound
+     * @throws UnsupportedModelException where the config names an unknown kind of model
+     */
+    public static ModelConfig config(Path directory) {
+        requireModel(directory);
+        return ModelConfigReader.read(directory);
+    }
+
     private static void requireModel(Path directory) {
         if (!Files.exists(directory)) {
             throw noModel(directory, "does not exist");

@@ -33,11 +33,16 @@ final class Interrupt implements AutoCloseable {
         return new Interrupt(() -> {});
     }
 
+    /** Whether Ctrl-C came. */
+    boolean requested() {
+        return requested.get();
+    }
+
     /**
      * @throws InterruptedByUserException after Ctrl-C
      */
     void check() {
-        if (requested.get()) {
+        if (requested()) {
             throw new InterruptedByUserException();
         }
     }

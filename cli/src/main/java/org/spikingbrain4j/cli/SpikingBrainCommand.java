@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ChatCommand.class,
             PerplexityCommand.class,
             LogitsCommand.class,
+            TrainCommand.class,
             QuantizeCommand.class,
             InspectCommand.class,
             SpikesCommand.class,

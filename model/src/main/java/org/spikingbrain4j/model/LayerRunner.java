@@ -1,9 +1,6 @@
 package org.spikingbrain4j.model;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -11,7 +8,6 @@ import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Shape;
-import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.SpikeException;
 import org.spikingbrain4j.operators.Tensor;
 
@@ -22,9 +18,9 @@ import org.spikingbrain4j.operators.Tensor;
  */
 public final class LayerRunner {
     private final Backend backend;
-    private final Layers layers;
+    private final LayerStack layers;
 
-    private LayerRunner(Backend backend, Layers layers) {
+    private LayerRunner(Backend backend, LayerStack layers) {
         this.backend = backend;
         this.layers = layers;
     }
@@ -37,10 +33,8 @@ public final class LayerRunner {
      * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape
      */
     public static LayerRunner load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
-        // Nothing is rounded where nothing spikes.
-        WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.global());
-        LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Optional.empty());
-        return new LayerRunner(backend, LanguageModel.layers(parts, options));
+        SpikingOptions dense = SpikingOptions.DEFAULT.withMode(SpikingMode.OFF);
+        return new LayerRunner(backend, LayerStack.load(checkpoint, backend, options.withSpiking(dense)));
     }
 
     /**
@@ -51,7 +45,7 @@ public final class LayerRunner {
     public HiddenStates embed(List<int[]> texts) {
         int[] tokens = texts.stream().flatMapToInt(IntStream::of).toArray();
         try (Operators operators = backend.openPass()) {
-            Tensor x = operators.embed(layers.embedding(), tokens);
+            Tensor x = layers.embed(operators, tokens);
             List<Integer> lengths = texts.stream().map(text -> text.length).toList();
             return new HiddenStates(lengths, x.columns(), operators.toHost(x));
         }
@@ -64,26 +58,17 @@ public final class LayerRunner {
      * @throws SpikeException where the operators spike and activations cannot; it names the text and the token in it
      */
     public HiddenStates layer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
-        Block block = layers.blocks().get(layer);
-        List<Span<LayerState>> spans = new ArrayList<>();
         try (Operators pass = operators.apply(backend.openPass())) {
-            int row = 0;
-            for (int length : x.lengths()) {
-                spans.add(new Span<>(row, length, 0, block.mixer().newState(backend)));
-                row += length;
-            }
-            return x.with(pass.toHost(block.apply(pass, upload(pass, x), List.copyOf(spans))));
+            return x.with(pass.toHost(layers.layer(layer, pass, upload(pass, x), x.lengths())));
         } catch (SpikeException e) {
             throw e.at(x.text(e.row()), x.position(e.row()));
-        } finally {
-            spans.forEach(span -> span.state().close());
         }
     }
 
     /** What the head sees of the last layer's result. */
     public HiddenStates finalNorm(HiddenStates x) {
         try (Operators operators = backend.openPass()) {
-            return x.with(operators.toHost(layers.finalNorm().apply(operators, upload(operators, x))));
+            return x.with(operators.toHost(layers.finalNorm(operators, upload(operators, x))));
         }
     }
 

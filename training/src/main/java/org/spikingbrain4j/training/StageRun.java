@@ -1,0 +1,94 @@
+package org.spikingbrain4j.training;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.spikingbrain4j.torch.AdamW;
+import org.spikingbrain4j.torch.TorchWeight;
+
+/** The steps of one stage: gradients, clipping, optimizer. */
+final class StageRun implements AutoCloseable {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.95;
+    private static final double EPSILON = 1e-8;
+
+    private final Stage stage;
+    private final TokenWindows data;
+    private final StageObjective objective;
+    private final HeldOut heldOut;
+    private final AdamW optimizer;
+    private long started = System.nanoTime();
+    private long stepsHere;
+
+    StageRun(Stage stage, TrainableModel model, TokenWindows data, StageObjective objective, HeldOut heldOut) {
+        this.stage = stage;
+        this.data = data;
+        this.objective = objective;
+        this.heldOut = heldOut;
+        this.optimizer = new AdamW(trained(stage, model), BETA1, BETA2, EPSILON);
+    }
+
+    private static List<TorchWeight> trained(Stage stage, TrainableModel model) {
+        model.weights()
+                .forEach(weight ->
+                        weight.train(stage.trained().matcher(weight.name()).find()));
+        List<TorchWeight> trained =
+                model.weights().stream().filter(TorchWeight::isTrained).toList();
+        if (trained.isEmpty()) {
+            throw new TrainingException(
+                    "stage %s: trained: no weight's name has %s in it".formatted(stage.name(), stage.trained()));
+        }
+        return trained;
+    }
+
+    AdamW optimizer() {
+        return optimizer;
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param step from 0
+     * @param measure whether held-out text is measured after it
+     * @throws DivergenceException where loss or gradients are no numbers; no weight was changed then
+     */
+    TrainingProgress step(long step, boolean measure) {
+        double loss = 0;
+        for (int part = 0; part < stage.accumulation(); part++) {
+            long first = (step * stage.accumulation() + part) * stage.sequences();
+            loss += objective.accumulate(data.batch(first, stage.sequences()), 1.0 / stage.accumulation());
+        }
+        double norm = optimizer.gradientNorm();
+        if (!Double.isFinite(norm)) {
+            throw new DivergenceException("the norm of the gradients is %s".formatted(norm));
+        }
+        if (stage.clip().isPresent() && norm > stage.clip().getAsDouble()) {
+            optimizer.scaleGradients(stage.clip().getAsDouble() / norm);
+        }
+        double rate = stage.learningRate().at(step, stage.steps());
+        optimizer.step(
+                weight -> rate * stage.rateFactor(weight.name()),
+                weight -> weight.shape().rank() > 1 ? stage.weightDecay() : 0);
+        return progress(step + 1, loss / stage.accumulation(), norm, rate, measure);
+    }
+
+    private TrainingProgress progress(long done, double loss, double norm, double rate, boolean measure) {
+        stepsHere++;
+        double seconds = (System.nanoTime() - started) / 1e9;
+        double tokensPerSecond = stepsHere * stage.tokensPerStep() / seconds;
+        Duration left = Duration.ofMillis((long) ((stage.steps() - done) * 1000 * seconds / stepsHere));
+        OptionalDouble measured = OptionalDouble.empty();
+        if (measure) {
+            long before = System.nanoTime();
+            measured = OptionalDouble.of(heldOut.loss());
+            started += System.nanoTime() - before;
+        }
+        return new TrainingProgress(
+                stage.name(), done, stage.steps(), loss, norm, rate, measured, tokensPerSecond, left);
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+}

@@ -1,0 +1,76 @@
+package org.spikingbrain4j.training;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The teacher of a stage and what is kept of its outputs; nothing where the stage has none. */
+final class StageTeacher implements AutoCloseable {
+    private final Optional<Teacher> teacher;
+    private final Optional<TeacherCache> cache;
+
+    private StageTeacher(Optional<Teacher> teacher, Optional<TeacherCache> cache) {
+        this.teacher = teacher;
+        this.cache = cache;
+    }
+
+    static StageTeacher open(TrainingConfig config, Stage stage, TokenWindows data, Path out, int threads) {
+        if (!stage.needsTeacher()) {
+            return new StageTeacher(Optional.empty(), Optional.empty());
+        }
+        TrainableModel model = TrainableModel.open(config.teacher().orElseThrow(), threads, OptionalDouble.empty());
+        try {
+            Optional<TeacherCache> cache = cache(model, stage, data, out);
+            return new StageTeacher(Optional.of(new Teacher(model, cache)), cache);
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** Where text is read more than once, in this stage or the next. */
+    private static Optional<TeacherCache> cache(TrainableModel model, Stage stage, TokenWindows data, Path out) {
+        if (stage.textTokens().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = "%s-%d".formatted(model.fingerprint().substring(0, 16), stage.sequenceLength());
+        return Optional.of(TeacherCache.open(
+                out.resolve("teacher"),
+                name,
+                data.windows(),
+                stage.sequenceLength(),
+                model.layers().size() + 1,
+                model.config().hiddenSize()));
+    }
+
+    /** @throws TrainingException where the teacher cannot teach that model */
+    void requireFitting(TrainableModel student) {
+        teacher.ifPresent(found -> {
+            TrainableModel model = found.model();
+            if (model.layers().size() != student.layers().size()
+                    || model.config().hiddenSize() != student.config().hiddenSize()
+                    || model.config().vocabularySize() != student.config().vocabularySize()) {
+                throw new TrainingException(
+                        "%s: a teacher needs layers, hidden size and vocabulary of the model it teaches, %d, %d, %d; found %d, %d, %d"
+                                .formatted(
+                                        model.directory(),
+                                        student.layers().size(),
+                                        student.config().hiddenSize(),
+                                        student.config().vocabularySize(),
+                                        model.layers().size(),
+                                        model.config().hiddenSize(),
+                                        model.config().vocabularySize()));
+            }
+        });
+    }
+
+    Teacher teacher() {
+        return teacher.orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        cache.ifPresent(TeacherCache::close);
+        teacher.ifPresent(found -> found.model().close());
+    }
+}

@@ -1,0 +1,42 @@
+package org.spikingbrain4j.training;
+
+import java.util.Optional;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Tensor;
+
+/** A model that does not learn: what it thinks of a text, computed or read from a cache. */
+final class Teacher {
+    private final TrainableModel model;
+    private final Optional<TeacherCache> cache;
+
+    Teacher(TrainableModel model, Optional<TeacherCache> cache) {
+        this.model = model;
+        this.cache = cache;
+    }
+
+    TrainableModel model() {
+        return model;
+    }
+
+    TeacherOutputs outputs(TokenBatch batch) {
+        return cache.flatMap(found -> found.read(batch)).orElseGet(() -> {
+            TeacherOutputs outputs = compute(batch);
+            cache.ifPresent(found -> found.write(batch, outputs));
+            return outputs;
+        });
+    }
+
+    private TeacherOutputs compute(TokenBatch batch) {
+        int layers = model.layers().size();
+        float[][] stream = new float[layers + 1][];
+        try (Operators operators = model.backend().openPass()) {
+            Tensor x = model.layers().embed(operators, batch.tokens());
+            for (int layer = 0; layer < layers; layer++) {
+                stream[layer] = operators.toHost(x);
+                x = model.layers().layer(layer, operators, x, batch.lengths());
+            }
+            stream[layers] = operators.toHost(x);
+        }
+        return new TeacherOutputs(stream, batch.rows(), model.config().hiddenSize());
+    }
+}

@@ -1,0 +1,115 @@
+package org.spikingbrain4j.training;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * A teacher's residual stream over the windows of a stage, in float32 on disk: later passes over the text read it, and give the same
+ * bits. A byte per window says that it is there, and is written last. Close it to unmap.
+ */
+final class TeacherCache implements AutoCloseable {
+    private static final byte PRESENT = 1;
+
+    private final Arena arena;
+    private final MemorySegment values;
+    private final MemorySegment present;
+    private final int vectors;
+    private final int hidden;
+    private final long windowBytes;
+
+    private TeacherCache(
+            Arena arena, MemorySegment values, MemorySegment present, int vectors, int hidden, long windowBytes) {
+        this.arena = arena;
+        this.values = values;
+        this.present = present;
+        this.vectors = vectors;
+        this.hidden = hidden;
+        this.windowBytes = windowBytes;
+    }
+
+    /**
+     * @param folder is made where it is missing
+     * @param name of the teacher, the data and the stage's windows: another name is another cache
+     * @param windows of the data
+     * @param length tokens of a window
+     * @param vectors kept of a token
+     * @param hidden channels of a vector
+     */
+    @SuppressWarnings("MustBeClosedChecker")
+    static TeacherCache open(Path folder, String name, int windows, int length, int vectors, int hidden) {
+        long windowBytes = (long) length * vectors * hidden * Float.BYTES;
+        Arena arena = Arena.ofShared();
+        try {
+            Files.createDirectories(folder);
+            MemorySegment values = map(folder.resolve(name + ".bin"), windows * windowBytes, arena);
+            MemorySegment present = map(folder.resolve(name + ".present"), windows, arena);
+            return new TeacherCache(arena, values, present, vectors, hidden, windowBytes);
+        } catch (IOException e) {
+            arena.close();
+            throw new TrainingException(
+                    "%s: the teacher's outputs cannot be kept: %s; free %d MB, or use fewer text_tokens"
+                            .formatted(folder, e.getMessage(), windows * windowBytes >> 20),
+                    e);
+        }
+    }
+
+    // The file is sparse: windows that are not used take no space.
+    private static MemorySegment map(Path file, long bytes, Arena arena) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+        }
+    }
+
+    /** What was kept of a batch, where all of it was. */
+    Optional<TeacherOutputs> read(TokenBatch batch) {
+        for (int window : batch.windows()) {
+            if (present.get(ValueLayout.JAVA_BYTE, window) != PRESENT) {
+                return Optional.empty();
+            }
+        }
+        float[][] stream = new float[vectors][batch.rows() * hidden];
+        forEachPart(
+                batch,
+                (at, vector, offset, count) ->
+                        MemorySegment.copy(values, ValueLayout.JAVA_FLOAT, at, stream[vector], offset, count));
+        return Optional.of(new TeacherOutputs(stream, batch.rows(), hidden));
+    }
+
+    void write(TokenBatch batch, TeacherOutputs outputs) {
+        forEachPart(
+                batch,
+                (at, vector, offset, count) -> MemorySegment.copy(
+                        outputs.stream()[vector], offset, values, ValueLayout.JAVA_FLOAT, at, count));
+        for (int window : batch.windows()) {
+            present.set(ValueLayout.JAVA_BYTE, window, PRESENT);
+        }
+    }
+
+    /** One window's run of one vector's values. */
+    private interface Part {
+        void copy(long at, int vector, int offset, int count);
+    }
+
+    private void forEachPart(TokenBatch batch, Part part) {
+        int count = batch.windowLength() * hidden;
+        for (int i = 0; i < batch.windows().length; i++) {
+            for (int vector = 0; vector < vectors; vector++) {
+                long at = batch.windows()[i] * windowBytes + (long) vector * count * Float.BYTES;
+                part.copy(at, vector, i * count, count);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,109 @@
+package org.spikingbrain4j.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.SafetensorsWriter;
+import org.spikingbrain4j.checkpoint.WeightFormat;
+import org.spikingbrain4j.model.LayerStack;
+import org.spikingbrain4j.model.ModelOptions;
+import org.spikingbrain4j.model.SpikingMode;
+import org.spikingbrain4j.model.SpikingOptions;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.torch.TorchBackend;
+import org.spikingbrain4j.torch.TorchWeight;
+
+/** A model of the runtime's own layers on libtorch: the one that learns, or a teacher. Close it to free its weights. */
+final class TrainableModel implements AutoCloseable {
+    private final Path directory;
+    private final ModelConfig config;
+    private final String fingerprint;
+    private final TorchBackend backend;
+    private final LayerStack layers;
+
+    private TrainableModel(
+            Path directory, ModelConfig config, String fingerprint, TorchBackend backend, LayerStack layers) {
+        this.directory = directory;
+        this.config = config;
+        this.fingerprint = fingerprint;
+        this.backend = backend;
+        this.layers = layers;
+    }
+
+    /**
+     * @param k spikes of a channel where linears are fed spikes; empty: dense
+     * @throws TrainingException where the weights are integers already
+     */
+    static TrainableModel open(Path directory, int threads, OptionalDouble k) {
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            if (checkpoint.weightFormat() != WeightFormat.FLOAT) {
+                throw new TrainingException(
+                        "%s: its linears are integers, which are not trained; use the model before quantization"
+                                .formatted(directory));
+            }
+            TorchBackend backend = new TorchBackend(threads);
+            try {
+                ModelOptions options = ModelOptions.DEFAULT.withSpiking(spiking(k));
+                LayerStack layers = LayerStack.load(checkpoint, backend, options);
+                return new TrainableModel(directory, checkpoint.config(), checkpoint.fingerprint(), backend, layers);
+            } catch (RuntimeException | Error e) {
+                backend.close();
+                throw e;
+            }
+        }
+    }
+
+    private static SpikingOptions spiking(OptionalDouble k) {
+        return k.isPresent()
+                ? SpikingOptions.DEFAULT.withMode(SpikingMode.COUNTS).withK(k.getAsDouble())
+                : SpikingOptions.DEFAULT.withMode(SpikingMode.OFF);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    ModelConfig config() {
+        return config;
+    }
+
+    /** Of the checkpoint it was opened from. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    TorchBackend backend() {
+        return backend;
+    }
+
+    LayerStack layers() {
+        return layers;
+    }
+
+    List<TorchWeight> weights() {
+        return backend.weights();
+    }
+
+    long parameters() {
+        return weights().stream().mapToLong(weight -> weight.shape().elements()).sum();
+    }
+
+    /** Writes all weights in float32. */
+    void writeWeights(Path file) {
+        List<HostTensor> tensors = weights().stream().map(TorchWeight::toHost).toList();
+        SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
+    }
+
+    void restoreWeights(Function<String, HostTensor> tensor) {
+        weights().forEach(weight -> weight.set(tensor.apply(weight.name())));
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+}

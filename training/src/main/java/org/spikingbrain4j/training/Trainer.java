@@ -1,0 +1,235 @@
+package org.spikingbrain4j.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.spikingbrain4j.checkpoint.CheckpointException;
+import org.spikingbrain4j.checkpoint.OutputFolder;
+import org.spikingbrain4j.corpus.TokenStore;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.torch.TorchWeight;
+
+/**
+ * Runs the stages of a training, with checkpoints on the way. Its folder has {@code training.json} (the configuration), {@code log.jsonl} and
+ * {@code loss.png}, {@code checkpoints/}, {@code start/} where the model is new, and at the end {@code model/}.
+ */
+public final class Trainer {
+    private static final String CONFIG = "training.json";
+
+    private final TrainingConfig config;
+    private final Path out;
+    private final int threads;
+    private final TrainingListener listener;
+    private final Checkpoints checkpoints;
+    private final MetricsLog log;
+
+    /**
+     * @param out folder of the training
+     * @param threads of libtorch; a resumed training gives the same bits with the same number
+     */
+    public Trainer(TrainingConfig config, Path out, int threads, TrainingListener listener) {
+        this.config = config;
+        this.out = out;
+        this.threads = threads;
+        this.listener = listener;
+        this.checkpoints = new Checkpoints(out.resolve("checkpoints"), Checkpoints.digest(config.text()));
+        this.log = new MetricsLog(out.resolve("log.jsonl"));
+    }
+
+    /**
+     * Begins, or goes on.
+     *
+     * @param resume whether it goes on from the newest checkpoint
+     * @param replace whether a training that is there is replaced
+     * @return the trained model's folder; empty where the listener stopped it
+     * @throws org.spikingbrain4j.operators.SpikingBrainException where something the configuration names is missing or unsound, the
+     *     loss is no number any more, or a file cannot be written
+     */
+    public Optional<Path> run(boolean resume, boolean replace) {
+        if (!resume) {
+            begin(replace);
+        }
+        try (TokenStore train = TokenStore.open(config.train());
+                TokenStore valid = TokenStore.open(config.valid())) {
+            Path start = start();
+            requireFitting(start, train);
+            requireFitting(start, valid);
+            return stages(start, train, valid, resume);
+        }
+    }
+
+    private void begin(boolean replace) {
+        try (OutputFolder folder = OutputFolder.create(out, replace, CONFIG)) {
+            Files.writeString(folder.path().resolve(CONFIG), config.text());
+            if (config.start() instanceof TrainingConfig.ModelStart.Fresh fresh) {
+                FreshModel.write(
+                        fresh.config(),
+                        fresh.tokenizer(),
+                        config.seed(),
+                        folder.path().resolve("start"));
+            }
+            folder.finish();
+        } catch (IOException e) {
+            throw new TrainingException("%s: cannot be written: %s".formatted(out, e.getMessage()), e);
+        }
+    }
+
+    private Path start() {
+        return switch (config.start()) {
+            case TrainingConfig.ModelStart.Fresh _ -> out.resolve("start");
+            case TrainingConfig.ModelStart.Folder folder -> folder.directory();
+        };
+    }
+
+    private static void requireFitting(Path model, TokenStore tokens) {
+        int vocabulary = org.spikingbrain4j.checkpoint.Checkpoint.config(model).vocabularySize();
+        if (tokens.vocabularySize() > vocabulary) {
+            throw new TrainingException(
+                    "%s: the data has a vocabulary of %d tokens, the model one of %d; tokenize the text with the model's own tokenizer"
+                            .formatted(model, tokens.vocabularySize(), vocabulary));
+        }
+    }
+
+    private Optional<Path> stages(Path start, TokenStore train, TokenStore valid, boolean resume) {
+        TrainingState state = TrainingState.BEGINNING;
+        Optional<List<HostTensor>> weights = Optional.empty();
+        Optional<Checkpoints.Loaded> loaded =
+                resume ? Optional.of(checkpoints.newest(listener::note)) : Optional.empty();
+        if (loaded.isPresent()) {
+            state = loaded.get().state();
+            log.truncate(state.logLength());
+            listener.note("resuming stage %s at step %d"
+                    .formatted(config.stages().get(state.stage()).name(), state.step()));
+        }
+        for (int index = state.stage(); index < config.stages().size(); index++) {
+            StageEnd end = stage(index, start, train, valid, loaded, weights);
+            if (end.stopped()) {
+                return Optional.empty();
+            }
+            weights = Optional.of(end.weights());
+            loaded = Optional.empty();
+        }
+        return Optional.of(writeModel(start, weights.orElseThrow()));
+    }
+
+    /** What a stage leaves. */
+    private record StageEnd(boolean stopped, List<HostTensor> weights) {}
+
+    private StageEnd stage(
+            int index,
+            Path start,
+            TokenStore train,
+            TokenStore valid,
+            Optional<Checkpoints.Loaded> loaded,
+            Optional<List<HostTensor>> weights) {
+        Stage stage = config.stages().get(index);
+        TokenWindows data = new TokenWindows(
+                train, stage.sequenceLength(), stage.textTokens().orElse(Long.MAX_VALUE), config.seed());
+        try (TrainableModel model = TrainableModel.open(start, threads, stage.k());
+                StageTeacher teacher = StageTeacher.open(config, stage, data, out, threads)) {
+            teacher.requireFitting(model);
+            weights.ifPresent(found -> restore(model, found));
+            StudentPass student = new StudentPass(model);
+            try (StageRun run = new StageRun(
+                    stage,
+                    model,
+                    data,
+                    objective(stage, student, model, teacher),
+                    heldOut(stage, student, model, valid))) {
+                long first = loaded.map(found -> restore(found, model, run)).orElse(0L);
+                return steps(index, run, first, model);
+            }
+        }
+    }
+
+    private static void restore(TrainableModel model, List<HostTensor> weights) {
+        model.restoreWeights(name -> weights.stream()
+                .filter(tensor -> tensor.name().equals(name))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static long restore(Checkpoints.Loaded loaded, TrainableModel model, StageRun run) {
+        try (loaded) {
+            model.restoreWeights(loaded.weights()::tensor);
+            run.optimizer().restore(loaded.state().step(), loaded.optimizer()::tensor);
+            return loaded.state().step();
+        }
+    }
+
+    private HeldOut heldOut(Stage stage, StudentPass student, TrainableModel model, TokenStore valid) {
+        TokenWindows data = new TokenWindows(valid, stage.sequenceLength(), Long.MAX_VALUE, 0);
+        LanguageModelObjective objective = new LanguageModelObjective(student, model, false);
+        return new HeldOut(data, objective, stage.sequenceLength(), config.evaluateTokens());
+    }
+
+    private static StageObjective objective(
+            Stage stage, StudentPass student, TrainableModel model, StageTeacher teacher) {
+        return switch (stage.objective()) {
+            case LANGUAGE_MODEL -> new LanguageModelObjective(student, model, stage.recompute());
+            case ALIGN -> new AlignObjective(model, teacher.teacher());
+            case DISTILL ->
+                new DistillObjective(
+                        student,
+                        model,
+                        teacher.teacher(),
+                        stage.hiddenWeight(),
+                        stage.tokenWeight(),
+                        stage.recompute());
+        };
+    }
+
+    private StageEnd steps(int index, StageRun run, long first, TrainableModel model) {
+        Stage stage = config.stages().get(index);
+        for (long step = first; step < stage.steps(); step++) {
+            boolean last = step + 1 == stage.steps();
+            TrainingProgress progress = step(run, step, last, stage);
+            log.append(progress);
+            boolean goOn = listener.step(progress);
+            if (!goOn || last || (step + 1) % config.saveEvery() == 0) {
+                save(new TrainingState(index, step + 1, log.length()), model, run);
+            }
+            if (!goOn) {
+                return new StageEnd(true, List.of());
+            }
+        }
+        LossPlot.write(log.file(), out.resolve("loss.png"));
+        return new StageEnd(false, hostWeights(model));
+    }
+
+    private TrainingProgress step(StageRun run, long step, boolean last, Stage stage) {
+        try {
+            return run.step(step, last || (step + 1) % config.evaluateEvery() == 0);
+        } catch (DivergenceException e) {
+            throw new TrainingException(
+                    "stage %s, step %d: %s; the checkpoints before it are whole: lower the learning_rate (now %s) or set clip, and begin anew or from one of them"
+                            .formatted(
+                                    stage.name(),
+                                    step + 1,
+                                    e.getMessage(),
+                                    stage.learningRate().peak()),
+                    e);
+        }
+    }
+
+    private void save(TrainingState state, TrainableModel model, StageRun run) {
+        try {
+            checkpoints.write(state, hostWeights(model), run.optimizer().export());
+        } catch (CheckpointException e) {
+            throw new TrainingException(
+                    "%s; the checkpoint before it is whole: go on from it with --resume".formatted(e.getMessage()), e);
+        }
+    }
+
+    private static List<HostTensor> hostWeights(TrainableModel model) {
+        return model.weights().stream().map(TorchWeight::toHost).toList();
+    }
+
+    private Path writeModel(Path start, List<HostTensor> weights) {
+        Path target = out.resolve("model");
+        ModelFolder.write(start, weights, target);
+        return target;
+    }
+}
