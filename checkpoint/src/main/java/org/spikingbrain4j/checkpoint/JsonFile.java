@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class JsonFile {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .reader();
+    private static final ObjectWriter WRITER = new JsonMapper().writerWithDefaultPrettyPrinter();
 
     private JsonFile() {}
 
@@ -46,6 +48,22 @@ final class JsonFile {
             throw new CheckpointException("%s: expected UTF-8 text, found something else".formatted(path), e);
         } catch (IOException e) {
             throw new CheckpointException("%s: cannot read the file: %s".formatted(path, Quote.reason(e)), e);
+        }
+    }
+
+    /**
+     * Writes it indented, replacing what was there.
+     *
+     * @throws CheckpointException where it cannot be written
+     */
+    static void write(Path path, ObjectNode object) {
+        try {
+            Files.writeString(path, WRITER.writeValueAsString(object) + "\n");
+        } catch (IOException e) {
+            throw new CheckpointException(
+                    "%s: cannot write the file: %s; check that the folder may be written, and has space"
+                            .formatted(path, Quote.reason(e)),
+                    e);
         }
     }
 

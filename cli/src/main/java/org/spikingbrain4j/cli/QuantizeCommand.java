@@ -5,15 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.model.CalibrationTexts;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.SpikeRule;
-import org.spikingbrain4j.operators.SpikingBrainException;
-import org.spikingbrain4j.quantization.CalibrationTexts;
 import org.spikingbrain4j.quantization.QuantizationOptions;
 import org.spikingbrain4j.quantization.QuantizationReport;
 import org.spikingbrain4j.quantization.Quantizer;
 import org.spikingbrain4j.quantization.SpikesPerChannel;
-import org.spikingbrain4j.tokenizer.Tokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -139,14 +137,10 @@ final class QuantizeCommand implements Callable<Integer> {
             }
             return Optional.empty();
         }
-        int most = calibrationTokens == null ? 2048 : Require.positive("--calibration-tokens", calibrationTokens);
-        String text = TextFiles.read(calibration);
-        try (Tokenizer tokenizer = Tokenizer.open(model)) {
-            int[] tokens = text.isBlank() ? new int[0] : tokenizer.encode(text, true);
-            return Optional.of(CalibrationTexts.of(tokens, most, config.maxPositions()));
-        } catch (SpikingBrainException e) {
-            throw new InputException("%s: %s".formatted(calibration, e.getMessage()), e);
-        }
+        int most = calibrationTokens == null
+                ? CalibrationText.DEFAULT_TOKENS
+                : Require.positive("--calibration-tokens", calibrationTokens);
+        return Optional.of(CalibrationText.read(calibration, most, model, config));
     }
 
     private int groupSize() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ChatCommand.class,
             PerplexityCommand.class,
             LogitsCommand.class,
+            ConvertCommand.class,
             TrainCommand.class,
             QuantizeCommand.class,
             InspectCommand.class,

@@ -115,7 +115,18 @@ class ReportsIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"generate", "chat", "perplexity", "logits", "quantize", "spikes", "inspect", "bench", "doctor"})
+            strings = {
+                "generate",
+                "chat",
+                "perplexity",
+                "logits",
+                "convert",
+                "quantize",
+                "spikes",
+                "inspect",
+                "bench",
+                "doctor"
+            })
     void helpHasAnExample(String command) {
         Launcher.Result result = Launcher.run(command, "--help");
         assertThat(result.exitCode()).isZero();

@@ -26,6 +26,12 @@ final class TinyTextModel {
 
     private static Path write(Fixtures fixture, int tokens, Path parent) {
         Path folder = fixture.copyTo(parent);
+        writeTokenizer(folder, tokens);
+        return folder;
+    }
+
+    /** Writes the tokenizer alone. */
+    static void writeTokenizer(Path folder, int tokens) {
         String vocabulary = IntStream.range(0, tokens)
                 .mapToObj(id -> "\"%s\": %d".formatted(text(id), id))
                 .collect(Collectors.joining(", "));
@@ -40,7 +46,6 @@ final class TinyTextModel {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return folder;
     }
 
     static String text(int... tokens) {

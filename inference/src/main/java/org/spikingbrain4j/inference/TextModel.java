@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.CheckpointException;
+import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.ModelOptions;
@@ -38,13 +39,29 @@ public final class TextModel implements AutoCloseable {
     public static TextModel open(Path directory, Backend backend, ModelOptions options) {
         LanguageModel model = LanguageModel.load(Checkpoint.open(directory), backend, options);
         try {
-            Tokenizer tokenizer = Tokenizer.open(directory);
-            requireSameVocabulary(directory, model, tokenizer);
-            return new TextModel(model, tokenizer);
+            return new TextModel(model, openTokenizer(directory, model.config()));
         } catch (RuntimeException | Error e) {
             model.close();
             throw e;
         }
+    }
+
+    /**
+     * The tokenizer of a model that need not be loaded.
+     *
+     * @throws org.spikingbrain4j.operators.SpikingBrainException where there is none, or it knows tokens that the model does not
+     */
+    public static Tokenizer openTokenizer(Path directory, ModelConfig config) {
+        Tokenizer tokenizer = Tokenizer.open(directory);
+        int known = config.vocabularySize();
+        int made = tokenizer.vocabularySize();
+        if (made > known) {
+            tokenizer.close();
+            throw new CheckpointException(
+                    "%s: the tokenizer makes token ids up to %d, the model knows 0 to %d (vocab_size in config.json); tokenizer and weights belong to different models"
+                            .formatted(directory, made - 1, known - 1));
+        }
+        return tokenizer;
     }
 
     public LanguageModel model() {
@@ -104,14 +121,5 @@ public final class TextModel implements AutoCloseable {
                 .orElseThrow(
                         () -> new InvalidInputException(
                                 "empty prompt: the model has no BOS token to begin with (bos_token_id in config.json); give a prompt"));
-    }
-
-    private static void requireSameVocabulary(Path directory, LanguageModel model, Tokenizer tokenizer) {
-        int known = model.config().vocabularySize();
-        if (tokenizer.vocabularySize() > known) {
-            throw new CheckpointException(
-                    "%s: the tokenizer makes token ids up to %d, the model knows 0 to %d (vocab_size in config.json); tokenizer and weights belong to different models"
-                            .formatted(directory, tokenizer.vocabularySize() - 1, known - 1));
-        }
     }
 }

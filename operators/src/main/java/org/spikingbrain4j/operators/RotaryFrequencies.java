@@ -1,6 +1,7 @@
 package org.spikingbrain4j.operators;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
  */
 public final class RotaryFrequencies {
     private final double[] inverse;
+    private final OptionalDouble base;
 
     /**
      * Any frequencies, for example those of a scaled context.
@@ -17,7 +19,12 @@ public final class RotaryFrequencies {
      * @param inverse radians per position, [headDim / 2]; copied
      */
     public RotaryFrequencies(double[] inverse) {
-        this.inverse = inverse.clone();
+        this(inverse.clone(), OptionalDouble.empty());
+    }
+
+    private RotaryFrequencies(double[] inverse, OptionalDouble base) {
+        this.inverse = inverse;
+        this.base = base;
     }
 
     /** theta^(-2i/d), the plain form (RoFormer, section 3.4.2). */
@@ -25,9 +32,15 @@ public final class RotaryFrequencies {
         if (headDim % 2 != 0) {
             throw new IllegalArgumentException("rotary embedding needs an even headDim, found " + headDim);
         }
-        return new RotaryFrequencies(IntStream.range(0, headDim / 2)
+        double[] inverse = IntStream.range(0, headDim / 2)
                 .mapToDouble(i -> Math.pow(theta, -2.0 * i / headDim))
-                .toArray());
+                .toArray();
+        return new RotaryFrequencies(inverse, OptionalDouble.of(theta));
+    }
+
+    /** Theta where they were made in the plain form; empty where they were given, for example scaled. */
+    public OptionalDouble base() {
+        return base;
     }
 
     public int headDim() {

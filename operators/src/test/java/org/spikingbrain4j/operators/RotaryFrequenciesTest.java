@@ -58,4 +58,12 @@ class RotaryFrequenciesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("7");
     }
+
+    @Test
+    void theBaseIsKnownWhereTheyArePlain() {
+        RotaryFrequencies plain = RotaryFrequencies.of(12_345.6, 8);
+        assertThat(plain.base()).hasValue(12_345.6);
+        assertThat(new RotaryFrequencies(plain.inverse()).base()).isEmpty();
+        assertThat(new RotaryFrequencies(plain.inverse())).isEqualTo(plain);
+    }
 }

@@ -12,6 +12,7 @@ import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.checkpoint.OutputFolder;
 import org.spikingbrain4j.checkpoint.QuantizedConfig;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
+import org.spikingbrain4j.model.CalibrationTexts;
 import org.spikingbrain4j.model.LayerRunner;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;

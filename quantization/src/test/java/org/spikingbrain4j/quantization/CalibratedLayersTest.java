@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
+import org.spikingbrain4j.model.CalibrationTexts;
 import org.spikingbrain4j.model.HiddenStates;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.LayerRunner;

@@ -19,6 +19,7 @@ import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
+import org.spikingbrain4j.model.CalibrationTexts;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.ModelOptions;

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.operators.FloatEncoding;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.Shape;
 
@@ -17,24 +18,21 @@ public final class Encoding {
      * @throws IllegalArgumentException where the type is another
      */
     public static HostTensor encode(String name, DataType type, Shape shape, float[] values) {
-        ByteBuffer buffer = ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        for (float value : values) {
-            switch (type) {
-                case F64 -> buffer.putDouble(value);
-                case F32 -> buffer.putFloat(value);
-                case F16 -> buffer.putShort(Float.floatToFloat16(value));
-                case BF16 -> buffer.putShort(bfloat16(value));
-                case I8 -> buffer.put((byte) Math.clamp(Math.rint(value), Byte.MIN_VALUE, Byte.MAX_VALUE));
-                default -> throw new IllegalArgumentException("no encoding of floats as " + type);
+        byte[] bytes = new byte[values.length * type.bytes()];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        switch (type) {
+            case F64 -> {
+                for (float value : values) {
+                    buffer.putDouble(value);
+                }
             }
+            case I8 -> {
+                for (float value : values) {
+                    buffer.put((byte) Math.clamp(Math.rint(value), Byte.MIN_VALUE, Byte.MAX_VALUE));
+                }
+            }
+            default -> FloatEncoding.encode(values, values.length, type, MemorySegment.ofArray(bytes));
         }
-        return new HostTensor(name, type, shape, MemorySegment.ofArray(buffer.array()));
-    }
-
-    /** The upper half of the float32, rounded to nearest even; for finite values. */
-    static short bfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        int roundUp = 0x7FFF + ((bits >>> 16) & 1);
-        return (short) ((bits + roundUp) >>> 16);
+        return new HostTensor(name, type, shape, MemorySegment.ofArray(bytes));
     }
 }

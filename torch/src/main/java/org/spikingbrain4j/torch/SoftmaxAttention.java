@@ -43,7 +43,7 @@ final class SoftmaxAttention {
         boolean inBlocks = window.isPresent() && keys.size(1) == q.size(1) && q.size(1) > 2L * window.getAsInt();
         Tensor mixed = inBlocks
                 ? inBlocks(queries, seenKeys, seenValues, window.getAsInt())
-                : attend(queries, seenKeys, seenValues, visible(q.size(1), keys.size(1), window));
+                : unblocked(queries, seenKeys, seenValues, window);
         return mixed.transpose(1, 2).reshape(q.size(0) * q.size(1), heads.queryColumns());
     }
 
@@ -69,6 +69,15 @@ final class SoftmaxAttention {
                 .masked_fill(largest.isfinite().logical_not(), new Scalar(Double.NaN));
         Tensor codes = Native.clamp(plain.div(scale).round(), Byte.MIN_VALUE, Byte.MAX_VALUE);
         return x.add(codes.mul(scale).sub(plain));
+    }
+
+    private static Tensor unblocked(Tensor q, Tensor k, Tensor v, OptionalInt window) {
+        long length = k.size(2);
+        boolean all = window.isEmpty() || window.getAsInt() >= length;
+        return all && length == q.size(2)
+                ? torch.scaled_dot_product_attention(
+                        q, k, v, new TensorOptional(), 0, true, new DoubleOptional(), false)
+                : attend(q, k, v, visible(q.size(2), length, window));
     }
 
     /** Which keys the queries see, [queries, keys]: the last key is that of the last query. */

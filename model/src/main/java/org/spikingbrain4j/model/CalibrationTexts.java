@@ -1,12 +1,12 @@
-package org.spikingbrain4j.quantization;
+package org.spikingbrain4j.model;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The tokens on which scales and spikes are chosen, cut into texts that are read one by one. Memory is proportional to them: the
- * activations of a layer for all of them at once.
+ * The tokens on which a {@link LayerRunner} measures a model, cut into texts that are read one by one. Memory is proportional to
+ * them: the activations of a layer for all of them at once.
  *
  * @param texts each with at least one token
  */
@@ -23,11 +23,11 @@ public record CalibrationTexts(List<int[]> texts) {
      *
      * @param most tokens to take
      * @param maxPositions tokens that a text of this model may have
-     * @throws QuantizationException where there is no token
+     * @throws InvalidInputException where there is no token
      */
     public static CalibrationTexts of(int[] tokens, int most, int maxPositions) {
         if (tokens.length == 0) {
-            throw new QuantizationException("calibration: the text has no tokens; give a longer one");
+            throw new InvalidInputException("calibration: the text has no tokens; give a longer one");
         }
         int count = Math.min(tokens.length, most);
         int length = Math.min(LENGTH, maxPositions);

@@ -1,0 +1,24 @@
+package org.spikingbrain4j.conversion;
+
+import org.spikingbrain4j.checkpoint.SafetensorsWriter;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.operators.Shape;
+
+/** A tensor of the converted model, and what fills it. */
+record PlannedTensor(String name, DataType dataType, Shape shape, TensorOrigin origin, Filling filling) {
+    /** What a tensor is filled with. */
+    sealed interface Filling {
+        /** The tensor of that name of the base, all values raised by as much. */
+        record Base(String tensor, double raise) implements Filling {}
+
+        /** One value everywhere. */
+        record Constant(double value) implements Filling {}
+
+        /** Normal values around 0. */
+        record Normal(double deviation) implements Filling {}
+    }
+
+    SafetensorsWriter.Entry entry() {
+        return new SafetensorsWriter.Entry(name, dataType, shape);
+    }
+}
