@@ -1,5 +1,6 @@
 package org.spikingbrain4j.torch;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
@@ -163,13 +164,17 @@ final class ChunkedSoftmax {
 
     private double accumulate(boolean forX, Tensor gradientOfX, boolean forHead, Tensor gradientOfHead) {
         Target.Prepared prepared = target.prepare(this);
-        Tensor normalizer = normalizer(x, head);
+        Optional<Tensor> whole = chunk == head.size(0) ? Optional.of(logits(x, head, 0, chunk)) : Optional.empty();
+        Tensor normalizer =
+                whole.map(logits -> logits.logsumexp(new long[] {1}, true)).orElseGet(() -> normalizer(x, head));
         double factor = 1.0 / target.rows();
         double sum = 0;
         for (long from = 0; from < head.size(0); from += chunk) {
             try (PointerScope _ = new PointerScope()) {
                 long size = Math.min(chunk, head.size(0) - from);
-                Tensor logProbabilities = logits(x, head, from, size).sub_(normalizer);
+                long start = from;
+                Tensor logProbabilities =
+                        whole.orElseGet(() -> logits(x, head, start, size)).sub_(normalizer);
                 sum += prepared.loss(from, logProbabilities)
                         .to(ScalarType.Double)
                         .sum()

@@ -14,6 +14,8 @@ import org.spikingbrain4j.operators.SpikeRule;
 
 /** Softmax attention over all earlier tokens or a window of them (spec 4.2, 4.3); long windows in blocks, linear in the length. */
 final class SoftmaxAttention {
+    private static final long MOST_KEPT_KEYS = 1024;
+
     private final AttentionHeads heads;
     private final KeyValuePrecision precision;
 
@@ -43,7 +45,7 @@ final class SoftmaxAttention {
         boolean inBlocks = window.isPresent() && keys.size(1) == q.size(1) && q.size(1) > 2L * window.getAsInt();
         Tensor mixed = inBlocks
                 ? inBlocks(queries, seenKeys, seenValues, window.getAsInt())
-                : unblocked(queries, seenKeys, seenValues, window);
+                : attend(queries, seenKeys, seenValues, visible(q.size(1), keys.size(1), window));
         return mixed.transpose(1, 2).reshape(q.size(0) * q.size(1), heads.queryColumns());
     }
 
@@ -71,15 +73,6 @@ final class SoftmaxAttention {
         return x.add(codes.mul(scale).sub(plain));
     }
 
-    private static Tensor unblocked(Tensor q, Tensor k, Tensor v, OptionalInt window) {
-        long length = k.size(2);
-        boolean all = window.isEmpty() || window.getAsInt() >= length;
-        return all && length == q.size(2)
-                ? torch.scaled_dot_product_attention(
-                        q, k, v, new TensorOptional(), 0, true, new DoubleOptional(), false)
-                : attend(q, k, v, visible(q.size(2), length, window));
-    }
-
     /** Which keys the queries see, [queries, keys]: the last key is that of the last query. */
     private static Tensor visible(long queries, long keys, OptionalInt window) {
         Tensor all = torch.ones(queries, keys).to(ScalarType.Bool);
@@ -88,10 +81,21 @@ final class SoftmaxAttention {
         return window.isPresent() ? past.logical_and(all.triu(before - window.getAsInt() + 1)) : past;
     }
 
-    /** @param visible [queries, keys], or more dimensions that fit those of q */
-    private static Tensor attend(Tensor q, Tensor k, Tensor v, Tensor visible) {
-        return torch.scaled_dot_product_attention(
-                q, k, v, new TensorOptional(visible), 0, false, new DoubleOptional(), false);
+    /**
+     * Up to {@link #MOST_KEPT_KEYS} keys the weights of all pairs are kept for the gradients, which is twice as fast on two threads as
+     * libtorch's fused form, whose threads each call a BLAS with threads of its own; beyond it the fused form saves the memory.
+     *
+     * @param visible [queries, keys], or more dimensions that fit those of q
+     */
+    private Tensor attend(Tensor q, Tensor k, Tensor v, Tensor visible) {
+        if (k.size(2) > MOST_KEPT_KEYS) {
+            return torch.scaled_dot_product_attention(
+                    q, k, v, new TensorOptional(visible), 0, false, new DoubleOptional(), false);
+        }
+        Tensor scores = q.mul(new Scalar(1 / Math.sqrt(heads.headDim()))).matmul(k.transpose(-1, -2));
+        return scores.masked_fill(visible.logical_not(), new Scalar(Double.NEGATIVE_INFINITY))
+                .softmax(-1)
+                .matmul(v);
     }
 
     /**
