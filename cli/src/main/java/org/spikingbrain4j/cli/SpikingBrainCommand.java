@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             PerplexityCommand.class,
             LogitsCommand.class,
             QuantizeCommand.class,
+            TrainTokenizerCommand.class,
+            TokenizeCommand.class,
             InspectCommand.class,
             SpikesCommand.class,
             BenchCommand.class,
