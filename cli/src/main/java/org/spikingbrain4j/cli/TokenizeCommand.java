@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  ./spikingbrain tokenize ../shared/corpora/books/valid --tokenizer books-tokenizer --out books-valid",
-            "  ./spikingbrain tokenize README.md docs/tour.md --tokenizer ../shared/models/stories260K \\",
-            "      --out readme-tokens --json",
+            "  ./spikingbrain tokenize ../shared/corpora/books/valid --out books-valid \\",
+            "      --tokenizer books-tokenizer",
+            "  ./spikingbrain tokenize README.md docs/tour.md --out readme-tokens \\",
+            "      --tokenizer ../shared/models/stories260K --json",
         })
 final class TokenizeCommand implements Callable<Integer> {
     @Mixin

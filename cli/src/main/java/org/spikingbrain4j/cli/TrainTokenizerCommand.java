@@ -66,8 +66,7 @@ final class TrainTokenizerCommand implements Callable<Integer> {
 
     private TrainedTokenizer.Result train(Documents documents, Console console) {
         try (Interrupt interrupt = Interrupt.checked();
-                Progress reading = new Progress(console, "reading", "bytes");
-                Progress merging = new Progress(console, "merging", "pieces")) {
+                Phases phases = new Phases(console)) {
             return TrainedTokenizer.write(
                     documents,
                     vocabulary,
@@ -75,13 +74,38 @@ final class TrainTokenizerCommand implements Callable<Integer> {
                     force,
                     (done, total) -> {
                         interrupt.check();
-                        reading.show(done, total);
+                        phases.current.show(done, total);
                     },
                     (done, total) -> {
                         interrupt.check();
-                        reading.close();
-                        merging.show(done, total);
+                        phases.merging().show(done, total);
                     });
+        }
+    }
+
+    /** Reading, then merging: each with its own rate. */
+    private static final class Phases implements AutoCloseable {
+        private final Console console;
+        private Progress current;
+        private boolean merging;
+
+        Phases(Console console) {
+            this.console = console;
+            this.current = new Progress(console, "reading", "bytes");
+        }
+
+        Progress merging() {
+            if (!merging) {
+                merging = true;
+                current.close();
+                current = new Progress(console, "merging", "pieces");
+            }
+            return current;
+        }
+
+        @Override
+        public void close() {
+            current.close();
         }
     }
 }
