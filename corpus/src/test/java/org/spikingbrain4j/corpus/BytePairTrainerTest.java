@@ -18,7 +18,7 @@ import org.spikingbrain4j.tokenizer.ByteLevelBpe;
 
 class BytePairTrainerTest {
     private static WordCounts words(String... texts) {
-        WordCounts words = new WordCounts(TrainedTokenizer.SPECIAL_TOKENS);
+        WordCounts words = new WordCounts();
         for (String text : texts) {
             words.add(text);
         }

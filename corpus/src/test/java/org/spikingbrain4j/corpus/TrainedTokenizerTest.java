@@ -99,7 +99,7 @@ class TrainedTokenizerTest {
     /** Trained to the end, every word is a piece: then the library's tokens are the words that it cuts. */
     @Property(tries = 200)
     void wordsAreThoseOfTheLibrary(@ForAll("texts") String text) {
-        WordCounts words = new WordCounts(TrainedTokenizer.SPECIAL_TOKENS);
+        WordCounts words = new WordCounts();
         words.add(text);
         words.add(text);
         List<String> cut = Pattern.compile(ByteLevelBpe.WORDS, Pattern.UNICODE_CHARACTER_CLASS)
@@ -122,7 +122,7 @@ class TrainedTokenizerTest {
         for (int i = 0; i < 400; i++) {
             text.append("aaabbc d".charAt(random.nextInt(8)));
         }
-        WordCounts words = new WordCounts(TrainedTokenizer.SPECIAL_TOKENS);
+        WordCounts words = new WordCounts();
         words.add(text.toString());
         BytePairVocabulary found = BytePairTrainer.train(words, 256 + merges, CorpusListener.NONE);
         withTokenizer(
