@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             TrainCommand.class,
             QuantizeCommand.class,
+            TrainTokenizerCommand.class,
+            TokenizeCommand.class,
             InspectCommand.class,
             SpikesCommand.class,
             BenchCommand.class,

@@ -2,9 +2,11 @@ package org.spikingbrain4j.corpus;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.SequencedSet;
 import org.spikingbrain4j.tokenizer.ByteLevelBpe;
 
 /**
@@ -17,12 +19,10 @@ public final class BytePairTrainer {
     /** A pair seen once would be a piece for one place of one text. */
     static final int LEAST_FREQUENT = 2;
 
-    private static final int LARGEST = 1 << 24; // entries that a tokenizer may have
-
     private final WordSymbols words;
     private final List<String> pieces = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
-    private final List<String> merges = new ArrayList<>();
+    private final SequencedSet<String> merges = new LinkedHashSet<>();
     private final PriorityQueue<Candidate> queue = new PriorityQueue<>();
 
     /** A pair as it was when it was queued; it may be rarer by now. */
@@ -43,31 +43,15 @@ public final class BytePairTrainer {
     }
 
     /**
-     * Finds the vocabulary.
+     * Finds the vocabulary; a smaller one where too few pairs occur twice.
      *
-     * @param size entries of the vocabulary, the 256 bytes included
+     * @param size entries of the vocabulary, at least the 256 bytes
      * @param listener told the entries found
-     * @throws CorpusException where the size is out of range, or the words have too few pairs that occur twice
      */
     public static BytePairVocabulary train(WordCounts words, int size, CorpusListener listener) {
-        BytePairVocabulary vocabulary = trainUpTo(words.counts(), size, listener);
-        if (vocabulary.pieces().size() < size) {
-            throw new CorpusException(
-                    "vocabulary: expected %d pieces, but the texts have pairs that repeat for %d only; give more text or ask for a smaller vocabulary"
-                            .formatted(size, vocabulary.pieces().size()));
-        }
-        return vocabulary;
-    }
-
-    /** The same, but ends early where no pair occurs twice. */
-    static BytePairVocabulary trainUpTo(Map<String, Long> counts, int size, CorpusListener listener) {
-        if (size < 256 || size > LARGEST) {
-            throw new CorpusException(
-                    "vocabulary: expected 256 (one piece a byte) to %d pieces, found %d".formatted(LARGEST, size));
-        }
-        BytePairTrainer trainer = new BytePairTrainer(counts);
+        BytePairTrainer trainer = new BytePairTrainer(words.counts());
         trainer.run(size, listener);
-        return new BytePairVocabulary(trainer.pieces, trainer.merges, trainer.words.tokens());
+        return new BytePairVocabulary(trainer.pieces, List.copyOf(trainer.merges), trainer.words.tokens());
     }
 
     private void run(int size, CorpusListener listener) {
@@ -88,6 +72,7 @@ public final class BytePairTrainer {
     }
 
     private void merge(int left, int right) {
+        // Where a piece was made in two ways, a pair with it can come back: it is no second merge.
         merges.add(pieces.get(left) + " " + pieces.get(right));
         // Other neighbours may have made the same piece before: then it keeps its id, and the vocabulary does not grow.
         int merged = addPiece(pieces.get(left) + pieces.get(right));

@@ -70,7 +70,7 @@ final class DocumentFile implements AutoCloseable {
     private void whole(Consumer<Document> action) throws IOException {
         byte[] bytes = in.readNBytes(LARGEST + 1);
         requireLength(bytes.length, 1);
-        action.accept(new Document(StrictText.decode(bytes, bytes.length, 0, file), file, 1));
+        action.accept(new Document(StrictText.decode(bytes, 0, file), file, 1));
     }
 
     private void lines(Consumer<Document> action) throws IOException {
@@ -85,7 +85,7 @@ final class DocumentFile implements AutoCloseable {
                 requireLength(line.size(), number);
                 continue;
             }
-            String json = StrictText.decode(line.toByteArray(), line.size(), start, file);
+            String json = StrictText.decode(line.toByteArray(), start, file);
             if (!json.isBlank()) {
                 String text = JsonLine.text(json, "%s: line %d".formatted(file, number));
                 action.accept(new Document(text, file, number));

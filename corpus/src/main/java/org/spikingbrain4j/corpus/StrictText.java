@@ -1,11 +1,8 @@
 package org.spikingbrain4j.corpus;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.spikingbrain4j.tokenizer.Utf8Text;
 
 /** Bytes of a file as text, or an error that says at which byte they are none. */
 final class StrictText {
@@ -17,16 +14,11 @@ final class StrictText {
      * @param offset where the bytes begin in the (unpacked) file; at 0 a byte order mark is no part of the text
      * @throws CorpusException where they are no UTF-8 or hold a zero byte, as binary files do
      */
-    static String decode(byte[] bytes, int length, long offset, Path file) {
-        CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
-        CharBuffer out = CharBuffer.allocate(length); // no character takes fewer bytes than UTF-16 units
-        CoderResult result = utf8.decode(in, out, true);
-        if (result.isError()) {
-            throw new CorpusException("%s: invalid UTF-8 at byte %d (0x%02X); expected text, convert it to UTF-8"
-                    .formatted(file, offset + in.position(), bytes[in.position()]));
-        }
-        String text = out.flip().toString();
+    static String decode(byte[] bytes, long offset, Path file) {
+        String text = Utf8Text.decode(
+                bytes,
+                at -> new CorpusException("%s: invalid UTF-8 at byte %d (0x%02X); expected text, convert it to UTF-8"
+                        .formatted(file, offset + at, bytes[at])));
         int zero = text.indexOf('\0');
         if (zero >= 0) {
             int before = text.substring(0, zero).getBytes(StandardCharsets.UTF_8).length;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.spikingbrain4j.checkpoint.OutputFolder;
 import org.spikingbrain4j.tokenizer.ByteLevelBpe;
 
-/** Writes a tokenizer as Hugging Face tools and the {@code tokenizer} module read it. */
+/** Trains a tokenizer and writes it as Hugging Face tools and the {@code tokenizer} module read it. */
 public final class TrainedTokenizer {
     /** Ends a document, and where it is sampled a text. */
     public static final String END_OF_TEXT = "<|endoftext|>";
@@ -26,28 +26,68 @@ public final class TrainedTokenizer {
             "{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}"
                     + "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
+    private static final int SMALLEST = 256 + SPECIAL_TOKENS.size();
+    private static final int LARGEST = 1 << 24; // the most that the tokenizer module takes
     private static final String DEFINITION = "tokenizer.json";
     private static final String CONFIG = "tokenizer_config.json";
 
     private TrainedTokenizer() {}
 
     /**
-     * Writes {@code tokenizer.json} and {@code tokenizer_config.json} into a new folder.
+     * What was trained.
      *
+     * @param totals of the texts
+     * @param tokens of the texts with the new tokenizer
+     * @param oldFolder where what was replaced is, if it could not be removed
+     */
+    public record Result(TextTotals totals, long tokens, Optional<Path> oldFolder) {}
+
+    /**
+     * Trains a tokenizer and writes {@code tokenizer.json} and {@code tokenizer_config.json} into a new folder.
+     *
+     * @param vocabulary entries: 256 bytes, what is merged, and the special tokens
      * @param replace whether a tokenizer in the folder's place is replaced
-     * @return where what was there is that could not be removed
-     * @throws CorpusException where the folder holds more than a tokenizer, or cannot be written
+     * @param reading told the bytes of files read
+     * @param merging told the pieces found
+     * @throws CorpusException where a text cannot be read, the vocabulary is too small or too large for the texts, or the
+     *     folder holds more than a tokenizer; nothing is left then
      * @throws org.spikingbrain4j.checkpoint.CheckpointException where the folder exists or cannot be made
      */
-    public static Optional<Path> write(BytePairVocabulary vocabulary, Path folder, boolean replace) {
+    public static Result write(
+            Documents documents,
+            int vocabulary,
+            Path folder,
+            boolean replace,
+            CorpusListener reading,
+            CorpusListener merging) {
+        if (vocabulary < SMALLEST || vocabulary > LARGEST) {
+            throw new CorpusException("vocabulary: expected %d (bytes and special tokens) to %d entries, found %d"
+                    .formatted(SMALLEST, LARGEST, vocabulary));
+        }
         requireNothingElse(folder);
         try (OutputFolder output = OutputFolder.create(folder, replace, DEFINITION)) {
-            write(
-                    output.path().resolve(DEFINITION),
-                    ByteLevelBpe.json(vocabulary.pieces(), vocabulary.merges(), SPECIAL_TOKENS));
-            write(output.path().resolve(CONFIG), config());
-            return output.finish();
+            WordCounts words = WordCounts.of(documents, reading);
+            BytePairVocabulary found = train(words, vocabulary, merging);
+            write(output.path(), found);
+            return new Result(words.totals(), found.tokens(), output.finish());
         }
+    }
+
+    private static BytePairVocabulary train(WordCounts words, int vocabulary, CorpusListener listener) {
+        int specials = SPECIAL_TOKENS.size();
+        BytePairVocabulary found = BytePairTrainer.train(words, vocabulary - specials, listener);
+        int size = found.pieces().size() + specials;
+        if (size < vocabulary) {
+            throw new CorpusException(
+                    "vocabulary: expected %d entries, but pairs that repeat in these texts give only %d; give more text or ask for at most %d"
+                            .formatted(vocabulary, size, size));
+        }
+        return found;
+    }
+
+    static void write(Path folder, BytePairVocabulary vocabulary) {
+        write(folder.resolve(DEFINITION), ByteLevelBpe.json(vocabulary.pieces(), vocabulary.merges(), SPECIAL_TOKENS));
+        write(folder.resolve(CONFIG), config());
     }
 
     /** A model's folder has these files too, and must not give way to them. */

@@ -3,7 +3,6 @@ package org.spikingbrain4j.corpus;
 import java.text.Normalizer;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,20 +17,14 @@ public final class WordCounts {
     /** Unicode classes and case folding, as in the Hugging Face library. */
     private static final Pattern WORD = Pattern.compile(ByteLevelBpe.WORDS, Pattern.UNICODE_CHARACTER_CLASS);
 
-    private final Pattern specialTokens;
+    private static final Pattern SPECIAL_TOKENS = Pattern.compile(
+            TrainedTokenizer.SPECIAL_TOKENS.stream().map(Pattern::quote).collect(Collectors.joining("|")));
+
     private final Map<String, Count> counts = new HashMap<>();
     private TextTotals totals = TextTotals.NONE;
 
     private static final class Count {
         private long value;
-    }
-
-    /**
-     * @param specialTokens cut out of the texts first; no words
-     */
-    public WordCounts(List<String> specialTokens) {
-        this.specialTokens =
-                Pattern.compile(specialTokens.stream().map(Pattern::quote).collect(Collectors.joining("|")));
     }
 
     /**
@@ -41,7 +34,7 @@ public final class WordCounts {
      * @throws CorpusException where a file cannot be read as text
      */
     public static WordCounts of(Documents documents, CorpusListener listener) {
-        WordCounts counts = new WordCounts(TrainedTokenizer.SPECIAL_TOKENS);
+        WordCounts counts = new WordCounts();
         documents.forEach(document -> counts.add(document.text()), listener);
         return counts;
     }
@@ -49,7 +42,7 @@ public final class WordCounts {
     /** Counts the words of one text more. */
     public void add(String text) {
         totals = totals.plus(text);
-        for (String part : specialTokens.split(text, -1)) {
+        for (String part : SPECIAL_TOKENS.split(text, -1)) {
             Matcher words = WORD.matcher(Normalizer.normalize(part, Normalizer.Form.NFC));
             while (words.find()) {
                 counts.computeIfAbsent(words.group(), _ -> new Count()).value++;

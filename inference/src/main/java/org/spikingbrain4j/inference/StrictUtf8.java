@@ -1,16 +1,12 @@
 package org.spikingbrain4j.inference;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.operators.InsufficientMemoryException;
+import org.spikingbrain4j.tokenizer.Utf8Text;
 
 /** Reads text and refuses what is no UTF-8, instead of replacing it silently. */
 public final class StrictUtf8 {
@@ -45,14 +41,9 @@ public final class StrictUtf8 {
      * @throws InvalidInputException where they are no UTF-8: names source and byte offset
      */
     public static String decode(byte[] bytes, String source) {
-        CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length); // no character takes fewer bytes than UTF-16 units
-        CoderResult result = utf8.decode(in, out, true);
-        if (result.isError()) {
-            throw new InvalidInputException("%s: invalid UTF-8 at byte %d (0x%02X); convert the file to UTF-8"
-                    .formatted(source, in.position(), bytes[in.position()]));
-        }
-        return out.flip().toString();
+        return Utf8Text.decode(
+                bytes,
+                at -> new InvalidInputException("%s: invalid UTF-8 at byte %d (0x%02X); convert the file to UTF-8"
+                        .formatted(source, at, bytes[at])));
     }
 }

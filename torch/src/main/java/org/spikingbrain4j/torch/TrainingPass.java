@@ -38,7 +38,12 @@ public final class TrainingPass extends ForwardingOperators {
      */
     public Tensor leaf(Tensor x) {
         var values = TorchOperators.values(x);
-        return operators.run(() -> values.detach().clone().set_requires_grad(true));
+        return operators.run(() -> {
+            var copy = values.detach().clone();
+            // What it returns is a reference to the copy, not an owner.
+            copy.set_requires_grad(true);
+            return copy;
+        });
     }
 
     /** The gradient of a {@link #leaf} after {@link #backward}. */
