@@ -10,7 +10,8 @@ final class ModelFlags {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "DIR",
-            description = "The model's folder: config.json, weights (safetensors or PyTorch), tokenizer.")
+            description =
+                    "The model's folder: config.json, weights (safetensors or PyTorch), tokenizer. Default: the small model that comes with the program.")
     private Path model;
 
     @Option(
@@ -29,14 +30,12 @@ final class ModelFlags {
     private SpikingFlags spiking;
 
     /**
-     * @throws InputException where no model was given
+     * The model's folder: the one that was asked for, or the one that comes with the program.
+     *
+     * @throws InputException where none was asked for and none came with it
      */
     Path directory() {
-        if (model == null || model.toString().isEmpty()) {
-            throw new InputException(
-                    "no model given; pass --model DIR, a folder with config.json, weights and tokenizer");
-        }
-        return model;
+        return model == null || model.toString().isEmpty() ? BundledModel.directory() : model;
     }
 
     ModelOptions options() {

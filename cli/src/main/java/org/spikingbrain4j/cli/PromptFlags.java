@@ -2,18 +2,27 @@ package org.spikingbrain4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.spikingbrain4j.inference.StrictUtf8;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Where a prompt comes from: an argument, a file, or standard input. */
 final class PromptFlags {
     private static final Path STANDARD_INPUT = Path.of("-");
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PROMPT",
+            description = "The prompt. Without one it is read from standard input where that is no terminal.")
+    private String argument;
+
     @Option(
             names = {"-p", "--prompt"},
             paramLabel = "TEXT",
-            description = "The prompt. Without one it is read from standard input where that is no terminal.")
-    private String prompt;
+            description = "The same as an option.")
+    private String option;
 
     @Option(
             names = {"-f", "--prompt-file"},
@@ -28,11 +37,14 @@ final class PromptFlags {
      * @throws org.spikingbrain4j.operators.SpikingBrainException where the file cannot be read or is no UTF-8
      */
     String text() throws IOException {
-        if (prompt != null && file != null) {
-            throw new InputException("--prompt and --prompt-file: expected one of them, found both");
+        if (Stream.of(argument, option, file).filter(Objects::nonNull).count() > 1) {
+            throw new InputException("PROMPT, --prompt and --prompt-file: expected one of them, found more");
         }
-        if (prompt != null) {
-            return prompt;
+        if (argument != null) {
+            return argument;
+        }
+        if (option != null) {
+            return option;
         }
         if (file == null && Console.inputIsTerminal()) {
             return "";

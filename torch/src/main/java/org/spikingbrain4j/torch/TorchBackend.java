@@ -40,6 +40,7 @@ public final class TorchBackend implements Backend {
             throw new IllegalArgumentException("threads: need at least 1, found " + threads);
         }
         this.threads = threads;
+        NativeEnvironment.prepare();
         try {
             torch.set_num_threads(threads);
         } catch (LinkageError e) {
