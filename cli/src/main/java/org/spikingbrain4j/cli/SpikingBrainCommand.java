@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             ChatCommand.class,
             PerplexityCommand.class,
+            RecallCommand.class,
             LogitsCommand.class,
             ConvertCommand.class,
             TrainCommand.class,
