@@ -95,7 +95,7 @@ class RecallTest {
                 .hasMessageContaining("at least the passage's 5 tokens, found 4");
         assertThatThrownBy(() -> recall.measure(text, List.of(16), Cancellation.none()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("at least 42, found 40");
+                .hasMessageContaining("at least 42 tokens, found 40");
     }
 
     @Test
