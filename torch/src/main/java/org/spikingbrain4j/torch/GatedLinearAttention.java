@@ -2,6 +2,7 @@ package org.spikingbrain4j.torch;
 
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -16,6 +17,12 @@ import org.spikingbrain4j.operators.AttentionHeads;
 final class GatedLinearAttention {
     /** Tokens of a chunk: pairs within it cost chunk · headDim exponentials a token, the states between them headDim² numbers. */
     private static final int CHUNK = 16;
+
+    /**
+     * Stronger log-gates count as this one, which forgets all that float32 can tell from 0 beside a new token. Sums over a chunk stay
+     * small so, and keep the digits of weak gates that follow strong ones.
+     */
+    private static final double STRONGEST = -30;
 
     private final AttentionHeads heads;
 
@@ -37,7 +44,11 @@ final class GatedLinearAttention {
         Tensor queries = inChunks(q, chunks, heads.groupSize());
         Tensor keys = inChunks(k, chunks, 1).squeeze(4);
         Tensor values = inChunks(v, chunks, 1).squeeze(4);
-        Tensor gates = inChunks(g, chunks, 1).squeeze(4).cumsum(3); // [sequences, kvHeads, chunks, CHUNK, headDim]
+        // [sequences, kvHeads, chunks, CHUNK, headDim]
+        Tensor gates = inChunks(clamped(g), chunks, 1)
+                .squeeze(4)
+                .cumsum(3, new ScalarTypeOptional(ScalarType.Double))
+                .to(ScalarType.Float);
         Tensor total = gates.narrow(3, CHUNK - 1, 1);
 
         Tensor remembered = keys.mul(total.sub(gates).exp()).transpose(-1, -2).matmul(values);
@@ -45,6 +56,10 @@ final class GatedLinearAttention {
         Tensor outer = queries.mul(gates.exp().unsqueeze(4)).flatten(3, 4).matmul(before);
         Tensor inner = weights(queries, keys, gates).flatten(3, 4).matmul(values);
         return tokens(inner.add(outer).mul(new Scalar(1 / Math.sqrt(heads.headDim()))), chunks, length);
+    }
+
+    private static Tensor clamped(Tensor g) {
+        return g.clamp_min(new Scalar(STRONGEST));
     }
 
     /** [sequences, length, columns] to [sequences, kvHeads, chunks, CHUNK, group, headDim], filled up with zeros. */

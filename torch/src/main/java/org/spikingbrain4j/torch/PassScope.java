@@ -15,24 +15,26 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class PassScope {
     private final Optional<PassScope> outer;
+    private final ExitGuard guard;
     private final boolean gradients;
     private final String whenClosed;
     private final List<Tensor> owned = new ArrayList<>();
     private boolean closed;
 
-    private PassScope(Optional<PassScope> outer, boolean gradients, String whenClosed) {
+    private PassScope(Optional<PassScope> outer, ExitGuard guard, boolean gradients, String whenClosed) {
         this.outer = outer;
+        this.guard = guard;
         this.gradients = gradients;
         this.whenClosed = whenClosed;
     }
 
-    static PassScope of(boolean gradients, String whenClosed) {
-        return new PassScope(Optional.empty(), gradients, whenClosed);
+    static PassScope of(ExitGuard guard, boolean gradients, String whenClosed) {
+        return new PassScope(Optional.empty(), guard, gradients, whenClosed);
     }
 
     /** One that ends with this one at the latest. */
     PassScope inner(String whenInnerClosed) {
-        return new PassScope(Optional.of(this), gradients, whenInnerClosed);
+        return new PassScope(Optional.of(this), guard, gradients, whenInnerClosed);
     }
 
     /** Runs an operator and takes its result. */
@@ -42,23 +44,23 @@ final class PassScope {
 
     /** Runs an operator and owns its result. */
     Tensor keep(Supplier<Tensor> operator) {
-        requireOpen();
-        GradMode.set_enabled(gradients);
-        try (PointerScope _ = new PointerScope()) {
+        return compute(() -> {
             Tensor result = operator.get();
             result.retainReference();
             owned.add(result);
             return result;
-        }
+        });
     }
 
     /** Runs what has no tensor as its result. */
     <T> T compute(Supplier<T> operator) {
         requireOpen();
-        GradMode.set_enabled(gradients);
-        try (PointerScope _ = new PointerScope()) {
-            return operator.get();
-        }
+        return guard.run(() -> {
+            GradMode.set_enabled(gradients);
+            try (PointerScope _ = new PointerScope()) {
+                return operator.get();
+            }
+        });
     }
 
     void requireOpen() {

@@ -29,6 +29,7 @@ public final class TorchBackend implements Backend {
     private final int threads;
     private final List<TorchWeight> weights = new ArrayList<>();
     private final RotaryTables rotary = new RotaryTables();
+    private final ExitGuard guard;
     private volatile boolean closed;
 
     /**
@@ -46,6 +47,7 @@ public final class TorchBackend implements Backend {
         } catch (LinkageError e) {
             throw new TorchUnavailableException(e);
         }
+        this.guard = ExitGuard.register();
     }
 
     @Override
@@ -116,12 +118,13 @@ public final class TorchBackend implements Backend {
 
     private TorchOperators open(boolean gradients) {
         requireOpen();
-        return new TorchOperators(PassScope.of(gradients, "the pass is closed"), rotary);
+        return new TorchOperators(PassScope.of(guard, gradients, "the pass is closed"), rotary);
     }
 
     @Override
     public void close() {
         closed = true;
+        guard.close();
         synchronized (weights) {
             weights.forEach(TorchWeight::close);
             weights.clear();

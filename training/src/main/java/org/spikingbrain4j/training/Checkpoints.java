@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.spikingbrain4j.checkpoint.OutputFolder;
 import org.spikingbrain4j.checkpoint.SafetensorsFile;
@@ -31,6 +32,10 @@ final class Checkpoints {
     private static final String WEIGHTS = "weights.safetensors";
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String DIGEST = "sha256";
+    private static final Pattern FINISHED = Pattern.compile("\\d+-\\d+");
+
+    /** What a process that was killed while it wrote has left. */
+    private static final Pattern UNFINISHED = Pattern.compile("\\.\\d+-\\d+\\..*\\.tmp");
 
     private final Path folder;
     private final String config;
@@ -79,10 +84,6 @@ final class Checkpoints {
         removeOld();
     }
 
-    boolean exist() {
-        return !newestFirst().isEmpty();
-    }
-
     /**
      * The newest checkpoint that is sound.
      *
@@ -90,6 +91,7 @@ final class Checkpoints {
      * @throws TrainingException where there is none, or it belongs to another configuration
      */
     Loaded newest(Consumer<String> damage) {
+        folders(UNFINISHED).forEach(Checkpoints::remove);
         for (Path checkpoint : newestFirst()) {
             try {
                 return read(checkpoint);
@@ -138,11 +140,16 @@ final class Checkpoints {
     }
 
     private List<Path> newestFirst() {
+        return folders(FINISHED);
+    }
+
+    private List<Path> folders(Pattern name) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> path.getFileName().toString().matches("\\d+-\\d+"))
+            return all.filter(
+                            path -> name.matcher(path.getFileName().toString()).matches())
                     .sorted(Comparator.reverseOrder())
                     .toList();
         } catch (IOException e) {

@@ -21,6 +21,7 @@ import org.spikingbrain4j.operators.Shape;
  */
 final class FreshModel {
     private static final double DEVIATION = 0.02;
+    private static final String TOKENIZER = "tokenizer.json";
 
     private final TransformerConfig config;
     private final SplittableRandom random;
@@ -38,6 +39,10 @@ final class FreshModel {
      * @param tokenizer a folder with a tokenizer, which is copied
      */
     static void write(String config, Path tokenizer, long seed, Path target) {
+        if (!Files.isRegularFile(tokenizer.resolve(TOKENIZER))) {
+            throw new TrainingException(
+                    "%s: no tokenizer: it has no %s; make one with 'train-tokenizer'".formatted(tokenizer, TOKENIZER));
+        }
         try (OutputFolder folder = OutputFolder.create(target, true, "config.json")) {
             Files.writeString(folder.path().resolve("config.json"), config + "\n");
             FreshModel model = new FreshModel(transformer(folder.path()), seed);

@@ -39,7 +39,24 @@ final class JsonFields {
     }
 
     Optional<Long> optionalWhole(String name) {
-        return optional(name, "a whole number", JsonNode::canConvertToExactIntegral, JsonNode::asLong);
+        return optional(
+                name,
+                "a whole number",
+                node -> node.canConvertToExactIntegral() && node.canConvertToLong(),
+                JsonNode::asLong);
+    }
+
+    int count(String name) {
+        return required(name, optionalCount(name));
+    }
+
+    /** A whole number that is an int. */
+    Optional<Integer> optionalCount(String name) {
+        return optional(
+                name,
+                "a whole number up to " + Integer.MAX_VALUE,
+                node -> node.canConvertToExactIntegral() && node.canConvertToInt(),
+                JsonNode::asInt);
     }
 
     double number(String name) {

@@ -8,4 +8,10 @@ import java.util.regex.Pattern;
  * @param names of the weights, found anywhere in a name
  * @param factor of the learning rate
  */
-public record RateFactor(Pattern names, double factor) {}
+public record RateFactor(Pattern names, double factor) {
+    public RateFactor {
+        if (!(factor >= 0 && Double.isFinite(factor))) {
+            throw new TrainingException("rates: factor: expected a number from 0 on, found %s".formatted(factor));
+        }
+    }
+}

@@ -56,12 +56,26 @@ public record Stage(
         requirePositive(name, "accumulation", accumulation);
         requirePositive(name, "tokens", tokens);
         textTokens.ifPresent(value -> requirePositive(name, "text_tokens", value));
+        requireFrom0(name, "weight_decay", weightDecay);
+        requireFrom0(name, "hidden_weight", hiddenWeight);
+        requireFrom0(name, "token_weight", tokenWeight);
+        if (clip.isPresent() && !(clip.getAsDouble() > 0)) {
+            throw new TrainingException(
+                    "stage %s: clip: expected a positive number, found %s".formatted(name, clip.getAsDouble()));
+        }
         rates = List.copyOf(rates);
     }
 
     private static void requirePositive(String stage, String field, long value) {
         if (value < 1) {
             throw new TrainingException("stage %s: %s: expected at least 1, found %d".formatted(stage, field, value));
+        }
+    }
+
+    private static void requireFrom0(String stage, String field, double value) {
+        if (!(value >= 0 && Double.isFinite(value))) {
+            throw new TrainingException(
+                    "stage %s: %s: expected a number from 0 on, found %s".formatted(stage, field, value));
         }
     }
 

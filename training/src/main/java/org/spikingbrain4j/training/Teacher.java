@@ -19,10 +19,14 @@ final class Teacher {
     }
 
     TeacherOutputs outputs(TokenBatch batch) {
-        return cache.flatMap(found -> found.read(batch)).orElseGet(() -> {
-            TeacherOutputs outputs = compute(batch);
-            cache.ifPresent(found -> found.write(batch, outputs));
-            return outputs;
+        return cache.map(found -> kept(found, batch)).orElseGet(() -> compute(batch));
+    }
+
+    /** What was kept of a window first counts for ever: beside other windows it might differ in its last bits, and resuming too. */
+    private TeacherOutputs kept(TeacherCache found, TokenBatch batch) {
+        return found.read(batch).orElseGet(() -> {
+            found.write(batch, compute(batch));
+            return found.read(batch).orElseThrow();
         });
     }
 

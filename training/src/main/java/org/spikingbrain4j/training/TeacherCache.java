@@ -17,6 +17,7 @@ import java.util.Optional;
 final class TeacherCache implements AutoCloseable {
     private static final byte PRESENT = 1;
 
+    private final Path file;
     private final Arena arena;
     private final MemorySegment values;
     private final MemorySegment present;
@@ -25,7 +26,14 @@ final class TeacherCache implements AutoCloseable {
     private final long windowBytes;
 
     private TeacherCache(
-            Arena arena, MemorySegment values, MemorySegment present, int vectors, int hidden, long windowBytes) {
+            Path file,
+            Arena arena,
+            MemorySegment values,
+            MemorySegment present,
+            int vectors,
+            int hidden,
+            long windowBytes) {
+        this.file = file;
         this.arena = arena;
         this.values = values;
         this.present = present;
@@ -48,9 +56,10 @@ final class TeacherCache implements AutoCloseable {
         Arena arena = Arena.ofShared();
         try {
             Files.createDirectories(folder);
-            MemorySegment values = map(folder.resolve(name + ".bin"), windows * windowBytes, arena);
+            Path file = folder.resolve(name + ".bin");
+            MemorySegment values = map(file, windows * windowBytes, arena);
             MemorySegment present = map(folder.resolve(name + ".present"), windows, arena);
-            return new TeacherCache(arena, values, present, vectors, hidden, windowBytes);
+            return new TeacherCache(file, arena, values, present, vectors, hidden, windowBytes);
         } catch (IOException e) {
             arena.close();
             throw new TrainingException(
@@ -71,31 +80,49 @@ final class TeacherCache implements AutoCloseable {
     /** What was kept of a batch, where all of it was. */
     Optional<TeacherOutputs> read(TokenBatch batch) {
         for (int window : batch.windows()) {
-            if (present.get(ValueLayout.JAVA_BYTE, window) != PRESENT) {
+            if (!isPresent(window)) {
                 return Optional.empty();
             }
         }
         float[][] stream = new float[vectors][batch.rows() * hidden];
         forEachPart(
                 batch,
-                (at, vector, offset, count) ->
+                (_, at, vector, offset, count) ->
                         MemorySegment.copy(values, ValueLayout.JAVA_FLOAT, at, stream[vector], offset, count));
         return Optional.of(new TeacherOutputs(stream, batch.rows(), hidden));
     }
 
+    /**
+     * Keeps the windows that are not there yet.
+     *
+     * @throws TrainingException where the disk is full
+     */
     void write(TokenBatch batch, TeacherOutputs outputs) {
-        forEachPart(
-                batch,
-                (at, vector, offset, count) -> MemorySegment.copy(
-                        outputs.stream()[vector], offset, values, ValueLayout.JAVA_FLOAT, at, count));
-        for (int window : batch.windows()) {
-            present.set(ValueLayout.JAVA_BYTE, window, PRESENT);
+        try {
+            forEachPart(batch, (window, at, vector, offset, count) -> {
+                if (!isPresent(window)) {
+                    MemorySegment.copy(outputs.stream()[vector], offset, values, ValueLayout.JAVA_FLOAT, at, count);
+                }
+            });
+            for (int window : batch.windows()) {
+                present.set(ValueLayout.JAVA_BYTE, window, PRESENT);
+            }
+        } catch (InternalError e) {
+            // How the JVM reports that a page of a mapped file has no place on the disk.
+            throw new TrainingException(
+                    "%s: the teacher's outputs cannot be kept: the disk is full; free space and use --resume, or use fewer text_tokens"
+                            .formatted(file),
+                    e);
         }
+    }
+
+    private boolean isPresent(int window) {
+        return present.get(ValueLayout.JAVA_BYTE, window) == PRESENT;
     }
 
     /** One window's run of one vector's values. */
     private interface Part {
-        void copy(long at, int vector, int offset, int count);
+        void copy(int window, long at, int vector, int offset, int count);
     }
 
     private void forEachPart(TokenBatch batch, Part part) {
@@ -103,7 +130,7 @@ final class TeacherCache implements AutoCloseable {
         for (int i = 0; i < batch.windows().length; i++) {
             for (int vector = 0; vector < vectors; vector++) {
                 long at = batch.windows()[i] * windowBytes + (long) vector * count * Float.BYTES;
-                part.copy(at, vector, i * count, count);
+                part.copy(batch.windows()[i], at, vector, i * count, count);
             }
         }
     }

@@ -48,11 +48,11 @@ public final class Trainer {
      *     loss is no number any more, or a file cannot be written
      */
     public Optional<Path> run(boolean resume, boolean replace) {
-        if (!resume) {
-            begin(replace);
-        }
         try (TokenStore train = TokenStore.open(config.train());
                 TokenStore valid = TokenStore.open(config.valid())) {
+            if (!resume) {
+                begin(replace);
+            }
             Path start = start();
             requireFitting(start, train);
             requireFitting(start, valid);

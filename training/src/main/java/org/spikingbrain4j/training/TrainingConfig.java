@@ -45,6 +45,9 @@ public record TrainingConfig(
 
     public TrainingConfig {
         stages = List.copyOf(stages);
+        requirePositive("evaluate_every", evaluateEvery);
+        requirePositive("evaluate_tokens", evaluateTokens);
+        requirePositive("save_every", saveEvery);
         if (stages.isEmpty()) {
             throw new TrainingException("stages: expected at least one");
         }
@@ -52,6 +55,12 @@ public record TrainingConfig(
         if (taught.isPresent() && teacher.isEmpty()) {
             throw new TrainingException("stage %s: needs a teacher; add the field teacher, the base model's folder"
                     .formatted(taught.get().name()));
+        }
+    }
+
+    private static void requirePositive(String field, long value) {
+        if (value < 1) {
+            throw new TrainingException("%s: expected at least 1, found %d".formatted(field, value));
         }
     }
 

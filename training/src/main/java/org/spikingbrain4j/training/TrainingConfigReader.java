@@ -76,9 +76,9 @@ final class TrainingConfigReader {
         Stage stage = new Stage(
                 fields.text("name"),
                 fields.choice("objective", Stage.Objective.class, Stage.Objective.LANGUAGE_MODEL),
-                Math.toIntExact(fields.whole("sequence_length")),
-                Math.toIntExact(fields.optionalWhole("sequences").orElse(1L)),
-                Math.toIntExact(fields.optionalWhole("accumulation").orElse(1L)),
+                fields.count("sequence_length"),
+                fields.optionalCount("sequences").orElse(1),
+                fields.optionalCount("accumulation").orElse(1),
                 fields.whole("tokens"),
                 fields.optionalWhole("text_tokens").map(OptionalLong::of).orElse(OptionalLong.empty()),
                 learningRate(fields),

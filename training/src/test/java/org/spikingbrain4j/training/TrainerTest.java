@@ -1,0 +1,214 @@
+package org.spikingbrain4j.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.corpus.CorpusException;
+import org.spikingbrain4j.operators.SpikingBrainException;
+
+/** What goes wrong in a training: clear errors, and what was there stays. */
+class TrainerTest {
+    private static final String STAGE = """
+            "name": "base", "sequence_length": 16, "sequences": 2, "tokens": 320, "learning_rate": 1e-3""";
+    private static final int ALL = Integer.MAX_VALUE;
+
+    @TempDir
+    private Path folder;
+
+    private TinyTraining training;
+
+    @BeforeEach
+    void write() {
+        training = TinyTraining.in(folder);
+    }
+
+    @Test
+    void lossThatIsNoNumberStopsAndTheCheckpointsBeforeStay() {
+        Path config = training.config("\"save_every\": 1,", STAGE.replace("1e-3", "1e30, \"warmup\": 0"));
+        assertThatThrownBy(() -> training.train(config, false, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageMatching("stage base, step \\d+: .*(loss|gradients).*NaN.*learning_rate.*");
+        assertThat(training.path("out/model")).doesNotExist();
+        try (var loaded = checkpoints(config).newest(note -> assertThat(note).isEmpty())) {
+            assertThat(loaded.state().step()).isPositive();
+        }
+    }
+
+    @Test
+    void whatExistsIsReplacedOnlyWhereItMayBe() throws IOException {
+        Path config = training.config("", STAGE);
+        training.train(config, false, false, ALL);
+        byte[] model = Files.readAllBytes(training.path("out/model/model.safetensors"));
+        assertThatThrownBy(() -> training.train(config, false, false, ALL))
+                .isInstanceOf(SpikingBrainException.class)
+                .hasMessageContaining("out: exists already")
+                .hasMessageContaining("--force");
+        assertThat(training.path("out/model/model.safetensors")).hasBinaryContent(model);
+        training.train(config, false, true, 1);
+        assertThat(training.path("out/model")).doesNotExist();
+    }
+
+    @Test
+    void aTrainingIsNotReplacedByOneThatHasNoData() {
+        Path config = training.config("", STAGE);
+        training.train(config, false, false, ALL);
+        training.config("", STAGE);
+        Path broken = training.file("config.json", read(config).replace("\"train\": \"train\"", "\"train\": \"none\""));
+        assertThatThrownBy(() -> training.train(broken, false, true, ALL))
+                .isInstanceOf(CorpusException.class)
+                .hasMessageContaining("none: no folder of tokens");
+        assertThat(training.path("out/model/model.safetensors")).exists();
+    }
+
+    @Test
+    void theCheckpointBeforeADamagedOneIsUsed() throws IOException {
+        Path config = training.config("\"save_every\": 2,", STAGE);
+        training.train(config, false, false, 7);
+        Path newest = training.path("out/checkpoints/00-000000007/weights.safetensors");
+        damage(newest);
+        assertThat(training.train(config, true, false, 1))
+                .anySatisfy(note -> assertThat(note).contains("00-000000007: damaged", "weights.safetensors"))
+                .anySatisfy(note -> assertThat(note).contains("resuming stage base at step 6"));
+    }
+
+    @Test
+    void withoutASoundCheckpointNothingIsResumed() throws IOException {
+        Path config = training.config("\"save_every\": 2,", STAGE);
+        training.train(config, false, false, 4);
+        damage(training.path("out/checkpoints/00-000000002/optimizer.safetensors"));
+        Files.delete(training.path("out/checkpoints/00-000000004/state.json"));
+        assertThatThrownBy(() -> training.train(config, true, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("no checkpoint to resume from");
+    }
+
+    @Test
+    void whatWasNeverBegunIsNotResumed() {
+        Path config = training.config("", STAGE);
+        assertThatThrownBy(() -> training.train(config, true, false, ALL)).isInstanceOf(SpikingBrainException.class);
+        assertThat(training.path("out")).doesNotExist();
+    }
+
+    @Test
+    void anotherConfigurationIsNotResumed() {
+        training.train(training.config("", STAGE), false, false, 3);
+        Path other = training.config("\"seed\": 5,", STAGE);
+        assertThatThrownBy(() -> training.train(other, true, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("belongs to another configuration");
+    }
+
+    @Test
+    void aCheckpointThatCannotBeWrittenSaysSoAndTheOneBeforeStays() {
+        Path config = training.config("", STAGE);
+        training.train(config, false, false, 3);
+        Path before = training.path("out/checkpoints/00-000000003");
+        Trainer trainer = training.trainer(config, new TrainingListener() {
+            @Override
+            public boolean step(TrainingProgress progress) {
+                // As root ignores permissions, a file stands where the checkpoints' folder was.
+                move(training.path("out/checkpoints"), training.path("kept"));
+                training.file("out/checkpoints", "");
+                return false;
+            }
+
+            @Override
+            public void note(String line) {}
+        });
+        assertThatThrownBy(() -> trainer.run(true, false))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("cannot be written")
+                .hasMessageContaining("--resume");
+        training.path("out/checkpoints").toFile().delete();
+        move(training.path("kept"), training.path("out/checkpoints"));
+        assertThat(before).isDirectory();
+        training.train(config, true, false, ALL);
+    }
+
+    @Test
+    void whatAKilledWriteLeftIsRemoved() throws IOException {
+        Path config = training.config("", STAGE);
+        training.train(config, false, false, 3);
+        training.file("out/checkpoints/.00-000000009.abc.tmp/weights.safetensors", "half");
+        training.train(config, true, false, 1);
+        try (Stream<Path> left = Files.list(training.path("out/checkpoints"))) {
+            assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));
+        }
+    }
+
+    @Test
+    void dataThatDoesNotFitIsRefused() {
+        TinyTraining.tokens(training.path("train"), 1000, 4, 3);
+        assertThatThrownBy(() -> training.train(training.config("", STAGE), false, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("vocabulary of 1000 tokens, the model one of 48");
+        TinyTraining.tokens(training.path("train"), TinyTraining.VOCABULARY, 1, 3);
+        assertThatThrownBy(() -> training.train(training.config("", STAGE.replace("16", "4000")), false, true, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("no sequence of 4000");
+    }
+
+    @Test
+    void aTokenizerThatIsNotThereIsMissed() {
+        training.path("tokenizer/tokenizer.json").toFile().delete();
+        assertThatThrownBy(() -> training.train(training.config("", STAGE), false, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("no tokenizer");
+        assertThat(training.path("out")).doesNotExist();
+    }
+
+    @Test
+    void aTeacherOfAnotherShapeIsRefused() {
+        training.train(training.config("", STAGE), false, false, ALL);
+        move(training.path("out"), training.path("wide"));
+        String distill = STAGE + ", \"objective\": \"distill\"";
+        Path config = training.config("\"teacher\": \"wide/model\",", distill);
+        Path deeper = training.file(
+                "config.json", read(config).replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3"));
+        assertThatThrownBy(() -> training.train(deeper, false, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("a teacher needs layers")
+                .hasMessageContaining("3, 16, 48; found 2, 16, 48");
+    }
+
+    @Test
+    void aStageThatTrainsNothingIsRefused() {
+        Path config = training.config("", STAGE + ", \"trained\": \"gk_proj\"");
+        assertThatThrownBy(() -> training.train(config, false, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("no weight's name has gk_proj");
+    }
+
+    private Checkpoints checkpoints(Path config) {
+        return new Checkpoints(training.path("out/checkpoints"), Checkpoints.digest(read(config)));
+    }
+
+    private static void damage(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        content[content.length - 3] ^= 4;
+        Files.write(file, content);
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
