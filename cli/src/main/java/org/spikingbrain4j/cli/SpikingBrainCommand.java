@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             LogitsCommand.class,
             ConvertCommand.class,
             TrainCommand.class,
+            FinetuneCommand.class,
+            SampleCommand.class,
             QuantizeCommand.class,
             TrainTokenizerCommand.class,
             TokenizeCommand.class,
