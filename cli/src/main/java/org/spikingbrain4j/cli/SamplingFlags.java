@@ -108,7 +108,7 @@ final class SamplingFlags {
     }
 
     /** The options' messages name fields; a flag is the same name in another spelling. */
-    private static GenerationOptions namingFlags(Supplier<GenerationOptions> options) {
+    static <T> T namingFlags(Supplier<T> options) {
         try {
             return options.get();
         } catch (InvalidInputException e) {

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             LogitsCommand.class,
             ConvertCommand.class,
             TrainCommand.class,
+            FinetuneCommand.class,
+            SampleCommand.class,
             QuantizeCommand.class,
             TrainTokenizerCommand.class,
             TokenizeCommand.class,

@@ -74,6 +74,14 @@ final class DocumentFile implements AutoCloseable {
     }
 
     private void lines(Consumer<Document> action) throws IOException {
+        forEachLine((json, number) -> {
+            String text = JsonLine.text(json, "%s: line %d".formatted(file, number));
+            action.accept(new Document(text, file, number));
+        });
+    }
+
+    /** Gives the lines that are not blank. */
+    void forEachLine(TextLines.Action action) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         long number = 1;
         long start = 0;
@@ -85,10 +93,9 @@ final class DocumentFile implements AutoCloseable {
                 requireLength(line.size(), number);
                 continue;
             }
-            String json = StrictText.decode(line.toByteArray(), start, file);
-            if (!json.isBlank()) {
-                String text = JsonLine.text(json, "%s: line %d".formatted(file, number));
-                action.accept(new Document(text, file, number));
+            String text = StrictText.decode(line.toByteArray(), start, file);
+            if (!text.isBlank()) {
+                action.line(text, number);
             }
             start += line.size() + 1;
             line.reset();

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** The field {@code text} of a line of JSON. */
-final class JsonLine {
+/** A line of a {@code .jsonl} file. */
+public final class JsonLine {
     private static final String FIELD = "text";
 
     /** A book in one line is longer than what Jackson allows by itself. */
@@ -26,19 +26,29 @@ final class JsonLine {
 
     /**
      * @param place file and line, for the message
-     * @throws CorpusException where the line is no JSON object with a text
+     * @throws CorpusException where the line is no JSON
      */
-    static String text(String line, String place) {
+    public static JsonNode parse(String line, String place) {
         try {
-            JsonNode text = JSON.readTree(line).path(FIELD);
-            if (!text.isTextual()) {
-                throw new CorpusException("%s: expected a JSON object with a string in the field %s, found %s"
-                        .formatted(place, FIELD, text.isMissingNode() ? "no such field" : "another type"));
-            }
-            return requireWellFormed(text.textValue(), place);
+            return JSON.readTree(line);
         } catch (JsonProcessingException e) {
             throw new CorpusException("%s: no sound JSON: %s".formatted(place, problem(e)), e);
         }
+    }
+
+    /**
+     * The field {@code text}.
+     *
+     * @param place file and line, for the message
+     * @throws CorpusException where the line is no JSON object with a text
+     */
+    static String text(String line, String place) {
+        JsonNode text = parse(line, place).path(FIELD);
+        if (!text.isTextual()) {
+            throw new CorpusException("%s: expected a JSON object with a string in the field %s, found %s"
+                    .formatted(place, FIELD, text.isMissingNode() ? "no such field" : "another type"));
+        }
+        return requireWellFormed(text.textValue(), place);
     }
 
     /** JSON can spell half a surrogate pair, which is no character and has no bytes. */

@@ -110,14 +110,19 @@ public final class TextModel implements AutoCloseable {
         };
     }
 
-    private int bos() {
+    /** The token that begins a text, by {@code config.json}, else by the tokenizer. */
+    public OptionalInt beginOfText() {
         OptionalInt configured = model.config().tokens().bos();
-        if (configured.isPresent()) {
-            return configured.getAsInt();
-        }
-        return tokenizer
-                .beginOfText()
-                .map(SpecialToken::id)
+        return configured.isPresent()
+                ? configured
+                : tokenizer
+                        .beginOfText()
+                        .map(token -> OptionalInt.of(token.id()))
+                        .orElse(OptionalInt.empty());
+    }
+
+    private int bos() {
+        return beginOfText()
                 .orElseThrow(
                         () -> new InvalidInputException(
                                 "empty prompt: the model has no BOS token to begin with (bos_token_id in config.json); give a prompt"));

@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -57,7 +53,7 @@ final class Checkpoints {
     }
 
     static String digest(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return Digests.of(text);
     }
 
     void write(TrainingState state, List<HostTensor> weights, List<HostTensor> optimizer) {
@@ -71,8 +67,8 @@ final class Checkpoints {
             json.put("log_length", state.logLength());
             json.put("config", config);
             json.putObject(DIGEST)
-                    .put(WEIGHTS, digest(output.path().resolve(WEIGHTS)))
-                    .put(OPTIMIZER, digest(output.path().resolve(OPTIMIZER)));
+                    .put(WEIGHTS, Digests.of(output.path().resolve(WEIGHTS)))
+                    .put(OPTIMIZER, Digests.of(output.path().resolve(OPTIMIZER)));
             Files.writeString(output.path().resolve(STATE), json.toPrettyString() + "\n");
             output.finish();
         } catch (IOException e) {
@@ -117,7 +113,7 @@ final class Checkpoints {
             json = mapper.readTree(Files.readString(checkpoint.resolve(STATE)));
             for (String file : List.of(WEIGHTS, OPTIMIZER)) {
                 String expected = json.path(DIGEST).path(file).asText();
-                if (!expected.equals(digest(checkpoint.resolve(file)))) {
+                if (!expected.equals(Digests.of(checkpoint.resolve(file)))) {
                     throw new DamagedException(checkpoint, file + " is not what was written");
                 }
             }
@@ -169,25 +165,6 @@ final class Checkpoints {
             Files.delete(checkpoint);
         } catch (IOException e) {
             throw new TrainingException("%s: cannot be removed: %s".formatted(checkpoint, e.getMessage()), e);
-        }
-    }
-
-    private static String digest(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        byte[] piece = new byte[1 << 16];
-        try (var in = Files.newInputStream(file)) {
-            for (int read = in.read(piece); read > 0; read = in.read(piece)) {
-                digest.update(piece, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.spikingbrain4j.training;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.spikingbrain4j.torch.AdamW;
 import org.spikingbrain4j.torch.TorchWeight;
@@ -13,14 +14,15 @@ final class StageRun implements AutoCloseable {
     private static final double EPSILON = 1e-8;
 
     private final Stage stage;
-    private final TokenWindows data;
+    private final Sequences data;
     private final StageObjective objective;
-    private final HeldOut heldOut;
+    private final Optional<HeldOut> heldOut;
     private final AdamW optimizer;
     private long started = System.nanoTime();
     private long stepsHere;
+    private long tokensHere;
 
-    StageRun(Stage stage, TrainableModel model, TokenWindows data, StageObjective objective, HeldOut heldOut) {
+    StageRun(Stage stage, TrainableModel model, Sequences data, StageObjective objective, Optional<HeldOut> heldOut) {
         this.stage = stage;
         this.data = data;
         this.objective = objective;
@@ -49,14 +51,16 @@ final class StageRun implements AutoCloseable {
      * Takes a step.
      *
      * @param step from 0
-     * @param measure whether held-out text is measured after it
+     * @param measure whether held-out text is measured after it, where there is some
      * @throws DivergenceException where loss or gradients are no numbers; no weight was changed then
      */
     TrainingProgress step(long step, boolean measure) {
         double loss = 0;
         for (int part = 0; part < stage.accumulation(); part++) {
             long first = (step * stage.accumulation() + part) * stage.sequences();
-            loss += objective.accumulate(data.batch(first, stage.sequences()), 1.0 / stage.accumulation());
+            TokenBatch batch = data.batch(first, stage.sequences());
+            loss += objective.accumulate(batch, 1.0 / stage.accumulation());
+            tokensHere += batch.rows();
         }
         double norm = optimizer.gradientNorm();
         if (!Double.isFinite(norm)) {
@@ -75,12 +79,12 @@ final class StageRun implements AutoCloseable {
     private TrainingProgress progress(long done, double loss, double norm, double rate, boolean measure) {
         stepsHere++;
         double seconds = (System.nanoTime() - started) / 1e9;
-        double tokensPerSecond = stepsHere * stage.tokensPerStep() / seconds;
+        double tokensPerSecond = tokensHere / seconds;
         Duration left = Duration.ofMillis((long) ((stage.steps() - done) * 1000 * seconds / stepsHere));
         OptionalDouble measured = OptionalDouble.empty();
-        if (measure) {
+        if (measure && heldOut.isPresent()) {
             long before = System.nanoTime();
-            measured = OptionalDouble.of(heldOut.loss());
+            measured = OptionalDouble.of(heldOut.get().loss());
             started += System.nanoTime() - before;
         }
         return new TrainingProgress(

@@ -14,7 +14,7 @@ final class StageTeacher implements AutoCloseable {
         this.cache = cache;
     }
 
-    static StageTeacher open(TrainingConfig config, Stage stage, TokenWindows data, Path out, int threads) {
+    static StageTeacher open(TrainingConfig config, Stage stage, Sequences data, Path out, int threads) {
         if (!stage.needsTeacher()) {
             return new StageTeacher(Optional.empty(), Optional.empty());
         }
@@ -29,7 +29,7 @@ final class StageTeacher implements AutoCloseable {
     }
 
     /** Where text is read more than once, in this stage or the next. */
-    private static Optional<TeacherCache> cache(TrainableModel model, Stage stage, TokenWindows data, Path out) {
+    private static Optional<TeacherCache> cache(TrainableModel model, Stage stage, Sequences data, Path out) {
         if (stage.textTokens().isEmpty()) {
             return Optional.empty();
         }

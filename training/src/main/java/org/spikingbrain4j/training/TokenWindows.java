@@ -2,21 +2,14 @@ package org.spikingbrain4j.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.spikingbrain4j.corpus.TokenStore;
 
-/**
- * Data cut into windows of one length, in an order that depends on a seed alone: what a step reads is a function of its number, so
- * that nothing but the number is kept to resume. Every pass over the data has an order of its own.
- */
-final class TokenWindows {
+/** Data cut into windows of one length. */
+final class TokenWindows implements Sequences {
     private final TokenStore store;
     private final int length;
     private final int windows;
-    private final int used;
-    private final long seed;
-    private long orderedPass = -1;
-    private int[] order = {};
+    private final SequenceOrder order;
 
     /**
      * @param length tokens of a window
@@ -25,7 +18,6 @@ final class TokenWindows {
     TokenWindows(TokenStore store, int length, long textTokens, long seed) {
         this.store = store;
         this.length = length;
-        this.seed = seed;
         // Each window needs the token behind it.
         this.windows = (int) Math.min(Integer.MAX_VALUE - 8, (store.tokens() - 1) / length);
         if (windows < 1) {
@@ -33,60 +25,27 @@ final class TokenWindows {
                     "data: %d tokens are no sequence of %d and the token that follows; use more text or a smaller sequence_length"
                             .formatted(store.tokens(), length));
         }
-        this.used = (int) Math.clamp(textTokens / length, 1, windows);
+        this.order = new SequenceOrder(windows, (int) Math.clamp(textTokens / length, 1, windows), seed);
     }
 
     /** Windows that are used. */
     int used() {
-        return used;
+        return order.used();
     }
 
-    /** The sequences from a place in the endless order on. */
-    TokenBatch batch(long first, int count) {
-        int[] chosen = new int[count];
-        for (int i = 0; i < count; i++) {
-            chosen[i] = window(first + i);
-        }
-        return read(chosen);
+    @Override
+    public TokenBatch batch(long first, int count) {
+        return read(order.at(first, count));
     }
 
-    /** Windows at even distances, for measurements. */
-    TokenBatch spread(int index, int of) {
+    @Override
+    public TokenBatch spread(int index, int of) {
         return read(new int[] {(int) ((long) index * windows / of)});
     }
 
-    int windows() {
+    @Override
+    public int windows() {
         return windows;
-    }
-
-    private int window(long place) {
-        long pass = place / used;
-        if (pass != orderedPass) {
-            order = order(pass);
-            orderedPass = pass;
-        }
-        return order[(int) (place % used)];
-    }
-
-    /** The windows used are the first of one shuffle of all; each pass shuffles them again. */
-    private int[] order(long pass) {
-        int[] all = new int[windows];
-        for (int i = 0; i < windows; i++) {
-            all[i] = i;
-        }
-        shuffle(all, windows, new SplittableRandom(seed));
-        int[] chosen = java.util.Arrays.copyOf(all, used);
-        shuffle(chosen, used, new SplittableRandom(seed * 31 + pass + 1));
-        return chosen;
-    }
-
-    private static void shuffle(int[] values, int count, SplittableRandom random) {
-        for (int i = count - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int kept = values[i];
-            values[i] = values[j];
-            values[j] = kept;
-        }
     }
 
     private TokenBatch read(int[] chosen) {

@@ -40,11 +40,7 @@ final class TrainableModel implements AutoCloseable {
      */
     static TrainableModel open(Path directory, int threads, OptionalDouble k) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            if (checkpoint.weightFormat() != WeightFormat.FLOAT) {
-                throw new TrainingException(
-                        "%s: its linears are integers, which are not trained; use the model before quantization"
-                                .formatted(directory));
-            }
+            requireTrainable(directory, checkpoint);
             TorchBackend backend = new TorchBackend(threads);
             try {
                 ModelOptions options = ModelOptions.DEFAULT.withSpiking(spiking(k));
@@ -54,6 +50,15 @@ final class TrainableModel implements AutoCloseable {
                 backend.close();
                 throw e;
             }
+        }
+    }
+
+    /** @throws TrainingException where the weights are integers already */
+    static void requireTrainable(Path directory, Checkpoint checkpoint) {
+        if (checkpoint.weightFormat() != WeightFormat.FLOAT) {
+            throw new TrainingException(
+                    "%s: its linears are integers, which are not trained; use the model before quantization"
+                            .formatted(directory));
         }
     }
 

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.OutputFolder;
-import org.spikingbrain4j.corpus.TokenStore;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.torch.TorchWeight;
 
@@ -22,6 +22,7 @@ public final class Trainer {
     private final Path out;
     private final int threads;
     private final TrainingListener listener;
+    private final Supplier<TrainingTexts> texts;
     private final Checkpoints checkpoints;
     private final MetricsLog log;
 
@@ -30,10 +31,15 @@ public final class Trainer {
      * @param threads of libtorch; a resumed training gives the same bits with the same number
      */
     public Trainer(TrainingConfig config, Path out, int threads, TrainingListener listener) {
+        this(config, out, threads, listener, () -> StoredTexts.open(config.train(), config.valid()));
+    }
+
+    Trainer(TrainingConfig config, Path out, int threads, TrainingListener listener, Supplier<TrainingTexts> texts) {
         this.config = config;
         this.out = out;
         this.threads = threads;
         this.listener = listener;
+        this.texts = texts;
         this.checkpoints = new Checkpoints(out.resolve("checkpoints"), Checkpoints.digest(config.text()));
         this.log = new MetricsLog(out.resolve("log.jsonl"));
     }
@@ -48,16 +54,23 @@ public final class Trainer {
      *     loss is no number any more, or a file cannot be written
      */
     public Optional<Path> run(boolean resume, boolean replace) {
-        try (TokenStore train = TokenStore.open(config.train());
-                TokenStore valid = TokenStore.open(config.valid())) {
+        try (TrainingTexts opened = texts.get()) {
             if (!resume) {
                 begin(replace);
             }
             Path start = start();
-            requireFitting(start, train);
-            requireFitting(start, valid);
-            return stages(start, train, valid, resume);
+            opened.requireFitting(start);
+            return stages(start, opened, resume);
         }
+    }
+
+    /**
+     * Says early that a training cannot begin in a folder.
+     *
+     * @throws org.spikingbrain4j.checkpoint.CheckpointException where it exists and is not to be replaced, or cannot be made
+     */
+    static void requireFree(Path out, boolean replace) {
+        OutputFolder.create(out, replace, CONFIG).close();
     }
 
     private void begin(boolean replace) {
@@ -83,16 +96,7 @@ public final class Trainer {
         };
     }
 
-    private static void requireFitting(Path model, TokenStore tokens) {
-        int vocabulary = org.spikingbrain4j.checkpoint.Checkpoint.config(model).vocabularySize();
-        if (tokens.vocabularySize() > vocabulary) {
-            throw new TrainingException(
-                    "%s: the data has a vocabulary of %d tokens, the model one of %d; tokenize the text with the model's own tokenizer"
-                            .formatted(model, tokens.vocabularySize(), vocabulary));
-        }
-    }
-
-    private Optional<Path> stages(Path start, TokenStore train, TokenStore valid, boolean resume) {
+    private Optional<Path> stages(Path start, TrainingTexts opened, boolean resume) {
         TrainingState state = TrainingState.BEGINNING;
         Optional<List<HostTensor>> weights = Optional.empty();
         Optional<Checkpoints.Loaded> loaded =
@@ -104,7 +108,7 @@ public final class Trainer {
                     .formatted(config.stages().get(state.stage()).name(), state.step()));
         }
         for (int index = state.stage(); index < config.stages().size(); index++) {
-            StageEnd end = stage(index, start, train, valid, loaded, weights);
+            StageEnd end = stage(index, start, opened, loaded, weights);
             if (end.stopped()) {
                 return Optional.empty();
             }
@@ -120,13 +124,11 @@ public final class Trainer {
     private StageEnd stage(
             int index,
             Path start,
-            TokenStore train,
-            TokenStore valid,
+            TrainingTexts opened,
             Optional<Checkpoints.Loaded> loaded,
             Optional<List<HostTensor>> weights) {
         Stage stage = config.stages().get(index);
-        TokenWindows data = new TokenWindows(
-                train, stage.sequenceLength(), stage.textTokens().orElse(Long.MAX_VALUE), config.seed());
+        Sequences data = opened.train(stage, config.seed());
         try (TrainableModel model = TrainableModel.open(start, threads, stage.k());
                 StageTeacher teacher = StageTeacher.open(config, stage, data, out, threads)) {
             teacher.requireFitting(model);
@@ -137,7 +139,7 @@ public final class Trainer {
                     model,
                     data,
                     objective(stage, student, model, teacher),
-                    heldOut(stage, student, model, valid))) {
+                    heldOut(stage, student, model, opened.valid(stage)))) {
                 long first = loaded.map(found -> restore(found, model, run)).orElse(0L);
                 return steps(index, run, first, model);
             }
@@ -159,10 +161,10 @@ public final class Trainer {
         }
     }
 
-    private HeldOut heldOut(Stage stage, StudentPass student, TrainableModel model, TokenStore valid) {
-        TokenWindows data = new TokenWindows(valid, stage.sequenceLength(), Long.MAX_VALUE, 0);
+    private Optional<HeldOut> heldOut(
+            Stage stage, StudentPass student, TrainableModel model, Optional<Sequences> valid) {
         LanguageModelObjective objective = new LanguageModelObjective(student, model, false);
-        return new HeldOut(data, objective, stage.sequenceLength(), config.evaluateTokens());
+        return valid.map(data -> new HeldOut(data, objective, stage.sequenceLength(), config.evaluateTokens()));
     }
 
     private static StageObjective objective(

@@ -1,0 +1,13 @@
+package org.spikingbrain4j.training;
+
+/** Texts cut into sequences, in an endless order that depends on a seed alone: what a step reads is a function of its number. */
+interface Sequences {
+    /** Sequences there are. */
+    int windows();
+
+    /** The sequences from a place in the endless order on. */
+    TokenBatch batch(long first, int count);
+
+    /** One of {@code of} sequences at even distances, for measurements. */
+    TokenBatch spread(int index, int of);
+}
