@@ -81,10 +81,12 @@ public final class LossPlot {
         double step = 0;
         for (String line : lines) {
             JsonNode json = mapper.readTree(line);
-            step++;
-            Curve curve = curves.computeIfAbsent(json.path("stage").asText(), _ -> new Curve());
-            curve.x().add(step);
-            curve.y().add(json.path("loss").asDouble());
+            if (json.has("loss")) {
+                step++;
+                Curve curve = curves.computeIfAbsent(json.path("stage").asText(), _ -> new Curve());
+                curve.x().add(step);
+                curve.y().add(json.path("loss").asDouble());
+            }
             if (json.has("held_out")) {
                 heldOut.x().add(step);
                 heldOut.y().add(json.path("held_out").asDouble());

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalDouble;
 
 /** The steps of a training, a line of JSON each. A resumed training cuts off what it does again. */
 final class MetricsLog {
@@ -30,6 +31,20 @@ final class MetricsLog {
         line.put("learning_rate", progress.learningRate());
         progress.heldOut().ifPresent(value -> line.put("held_out", value));
         line.put("tokens_per_second", progress.tokensPerSecond());
+        append(line);
+    }
+
+    /** What a training begins from, as step 0. */
+    void appendBeginning(String stage, double heldOut, OptionalDouble teacher) {
+        ObjectNode line = mapper.createObjectNode();
+        line.put("stage", stage);
+        line.put("step", 0);
+        line.put("held_out", heldOut);
+        teacher.ifPresent(value -> line.put("teacher_held_out", value));
+        append(line);
+    }
+
+    private void append(ObjectNode line) {
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {

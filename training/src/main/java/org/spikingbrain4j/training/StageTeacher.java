@@ -68,6 +68,11 @@ final class StageTeacher implements AutoCloseable {
         return teacher.orElseThrow();
     }
 
+    /** Its model, where there is a teacher. */
+    Optional<TrainableModel> model() {
+        return teacher.map(Teacher::model);
+    }
+
     @Override
     public void close() {
         cache.ifPresent(TeacherCache::close);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.OutputFolder;
@@ -134,13 +135,12 @@ public final class Trainer {
             teacher.requireFitting(model);
             weights.ifPresent(found -> restore(model, found));
             StudentPass student = new StudentPass(model);
-            try (StageRun run = new StageRun(
-                    stage,
-                    model,
-                    data,
-                    objective(stage, student, model, teacher),
-                    heldOut(stage, student, model, opened.valid(stage)))) {
+            Optional<HeldOut> heldOut = heldOut(stage, student, model, opened);
+            try (StageRun run = new StageRun(stage, model, data, objective(stage, student, model, teacher), heldOut)) {
                 long first = loaded.map(found -> restore(found, model, run)).orElse(0L);
+                if (index == 0 && first == 0) {
+                    heldOut.ifPresent(measured -> measureBeginning(stage, measured, teacher, opened));
+                }
                 return steps(index, run, first, model);
             }
         }
@@ -161,10 +161,22 @@ public final class Trainer {
         }
     }
 
-    private Optional<HeldOut> heldOut(
-            Stage stage, StudentPass student, TrainableModel model, Optional<Sequences> valid) {
+    private Optional<HeldOut> heldOut(Stage stage, StudentPass student, TrainableModel model, TrainingTexts opened) {
         LanguageModelObjective objective = new LanguageModelObjective(student, model, false);
-        return valid.map(data -> new HeldOut(data, objective, stage.sequenceLength(), config.evaluateTokens()));
+        return opened.valid(stage)
+                .map(data -> new HeldOut(data, objective, stage.sequenceLength(), config.evaluateTokens()));
+    }
+
+    /** What training begins from, and where there is a teacher, what it is to reach. */
+    private void measureBeginning(Stage stage, HeldOut heldOut, StageTeacher teacher, TrainingTexts opened) {
+        double before = heldOut.loss();
+        OptionalDouble taught = teacher.model()
+                .flatMap(model -> heldOut(stage, new StudentPass(model), model, opened))
+                .map(measured -> OptionalDouble.of(measured.loss()))
+                .orElse(OptionalDouble.empty());
+        log.appendBeginning(stage.name(), before, taught);
+        listener.note("held out before training: loss %.4f".formatted(before)
+                + (taught.isPresent() ? "; the teacher's %.4f".formatted(taught.getAsDouble()) : ""));
     }
 
     private static StageObjective objective(
