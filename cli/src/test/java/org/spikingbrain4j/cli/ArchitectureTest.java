@@ -47,6 +47,10 @@ class ArchitectureTest {
                 .definedBy(ROOT + "quantization")
                 .layer("conversion")
                 .definedBy(ROOT + "conversion")
+                .layer("torch")
+                .definedBy(ROOT + "torch")
+                .layer("training")
+                .definedBy(ROOT + "training")
                 .layer("testkit")
                 .definedBy(ROOT + "testkit")
                 .layer("cli")
@@ -77,6 +81,14 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "tokenizer", "model", "inference")
                 .whereLayer("conversion")
                 .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "model")
+                .whereLayer("torch")
+                .mayOnlyAccessLayers("operators")
+                .whereLayer("training")
+                .mayOnlyAccessLayers("operators", "checkpoint", "tokenizer", "corpus", "model", "torch")
+                .whereLayer("torch")
+                .mayOnlyBeAccessedByLayers("training")
+                .whereLayer("training")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("operators", "checkpoint")
                 .whereLayer("quantization")
@@ -93,6 +105,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.vector..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTorchSeesLibtorch() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "torch")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco..")
                 .check(CLASSES);
     }
 
