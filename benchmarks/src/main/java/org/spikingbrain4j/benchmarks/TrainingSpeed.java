@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.model.LayerStack;
@@ -86,7 +85,7 @@ public final class TrainingSpeed {
         }
     }
 
-    private static Object step(TorchBackend backend, LayerStack layers, AdamW optimizer, int vocabulary) {
+    private static void step(TorchBackend backend, LayerStack layers, AdamW optimizer, int vocabulary) {
         int[] tokens = new Random(1).ints(LENGTH * SEQUENCES, 0, vocabulary).toArray();
         List<Integer> lengths = Collections.nCopies(SEQUENCES, LENGTH);
         try (TrainingPass pass = backend.openTraining(true)) {
@@ -97,7 +96,6 @@ public final class TrainingSpeed {
             pass.backward(pass.crossEntropy(layers.finalNorm(pass, x), layers.head(), tokens));
         }
         optimizer.step(_ -> 1e-5, _ -> 0.1);
-        return optimizer;
     }
 
     /** GFLOP/s of [tokens, hidden] times [hidden, intermediate]. */
@@ -110,11 +108,9 @@ public final class TrainingSpeed {
             Tensor x = pass.constant(normal(random, LENGTH * SEQUENCES * hidden), LENGTH * SEQUENCES, hidden);
             int repeats = 20;
             double seconds = median(() -> {
-                Object last = x;
                 for (int i = 0; i < repeats; i++) {
-                    last = pass.linear(x, weight);
+                    pass.linear(x, weight);
                 }
-                return last;
             });
             return 2.0 * repeats * LENGTH * SEQUENCES * hidden * INTERMEDIATE / seconds / 1e9;
         }
@@ -129,12 +125,12 @@ public final class TrainingSpeed {
     }
 
     /** Seconds, after one run to warm up. */
-    private static double median(Supplier<Object> work) {
-        work.get();
+    private static double median(Runnable work) {
+        work.run();
         double[] seconds = new double[STEPS];
         for (int i = 0; i < STEPS; i++) {
             long start = System.nanoTime();
-            work.get();
+            work.run();
             seconds[i] = (System.nanoTime() - start) / 1e9;
         }
         Arrays.sort(seconds);
