@@ -18,130 +18,23 @@ final class ChunkedSoftmax {
 
     private final Tensor x;
     private final Tensor head;
-    private final Target target;
+    private final SoftmaxTarget target;
     private final long chunk;
 
     /**
      * @param x [rows, hidden]
      * @param head [vocabulary, hidden]
      */
-    ChunkedSoftmax(Tensor x, Tensor head, Target target) {
+    ChunkedSoftmax(Tensor x, Tensor head, SoftmaxTarget target) {
         this(x, head, target, Math.max(1024, MOST_LOGITS / Math.max(1, x.size(0))));
     }
 
     /** @param chunk entries of the vocabulary at once */
-    ChunkedSoftmax(Tensor x, Tensor head, Target target, long chunk) {
+    ChunkedSoftmax(Tensor x, Tensor head, SoftmaxTarget target, long chunk) {
         this.x = x;
         this.head = head;
         this.target = target;
         this.chunk = Math.min(chunk, head.size(0));
-    }
-
-    /** What the distribution of each row should be. */
-    sealed interface Target {
-        /** Rows that count. */
-        long rows();
-
-        /** Prepares for chunks, given nothing but the head's size. */
-        Prepared prepare(ChunkedSoftmax softmax);
-
-        /** A target that knows its own normaliser. */
-        interface Prepared {
-            /**
-             * The loss that a chunk adds to each row, [rows, 1].
-             *
-             * @param logProbabilities of the chunk, [rows, chunk]
-             */
-            Tensor loss(long from, Tensor logProbabilities);
-
-            /**
-             * Gradient by the logits of a chunk, times the number of rows that count.
-             *
-             * @param probabilities of the chunk, [rows, chunk]; may be overwritten
-             */
-            Tensor gradient(long from, Tensor probabilities);
-        }
-    }
-
-    /** One token a row; negative ones do not count. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Tokens(int[] tokens) implements Target {
-        @Override
-        public long rows() {
-            return java.util.Arrays.stream(tokens).filter(token -> token >= 0).count();
-        }
-
-        @Override
-        public Prepared prepare(ChunkedSoftmax softmax) {
-            Tensor all = Native.indices(tokens).unsqueeze(1);
-            Tensor counts = all.ge(new Scalar(0)).to(ScalarType.Float);
-            return new Prepared() {
-                @Override
-                public Tensor loss(long from, Tensor logProbabilities) {
-                    return logProbabilities
-                            .gather(1, within(from, logProbabilities.size(1)))
-                            .mul(isWithin(from, logProbabilities.size(1)))
-                            .neg();
-                }
-
-                @Override
-                public Tensor gradient(long from, Tensor probabilities) {
-                    long size = probabilities.size(1);
-                    return probabilities
-                            .scatter_add_(
-                                    1, within(from, size), isWithin(from, size).neg())
-                            .mul_(counts);
-                }
-
-                private Tensor within(long from, long size) {
-                    return all.sub(new Scalar(from))
-                            .clamp_(
-                                    new org.bytedeco.pytorch.ScalarOptional(new Scalar(0L)),
-                                    new org.bytedeco.pytorch.ScalarOptional(new Scalar(size - 1)));
-                }
-
-                private Tensor isWithin(long from, long size) {
-                    return all.ge(new Scalar(from))
-                            .logical_and(all.lt(new Scalar(from + size)))
-                            .to(ScalarType.Float);
-                }
-            };
-        }
-    }
-
-    /**
-     * The distribution of another model.
-     *
-     * @param x [rows, its hidden]
-     * @param head [vocabulary, its hidden]
-     */
-    record Teacher(Tensor x, Tensor head) implements Target {
-        @Override
-        public long rows() {
-            return x.size(0);
-        }
-
-        @Override
-        public Prepared prepare(ChunkedSoftmax softmax) {
-            Tensor normalizer = softmax.normalizer(x, head);
-            return new Prepared() {
-                @Override
-                public Tensor loss(long from, Tensor logProbabilities) {
-                    Tensor own = logProbabilities(from, logProbabilities.size(1));
-                    return Native.sum(own.exp().mul(own.sub(logProbabilities)), true, 1);
-                }
-
-                @Override
-                public Tensor gradient(long from, Tensor probabilities) {
-                    return probabilities.sub_(
-                            logProbabilities(from, probabilities.size(1)).exp());
-                }
-
-                private Tensor logProbabilities(long from, long size) {
-                    return logits(x, head, from, size).sub_(normalizer);
-                }
-            };
-        }
     }
 
     /** The mean over the rows that count, with gradients where the scope has them. */
@@ -163,7 +56,7 @@ final class ChunkedSoftmax {
     }
 
     private double accumulate(boolean forX, Tensor gradientOfX, boolean forHead, Tensor gradientOfHead) {
-        Target.Prepared prepared = target.prepare(this);
+        SoftmaxTarget.Prepared prepared = target.prepare(this);
         Optional<Tensor> whole = chunk == head.size(0) ? Optional.of(logits(x, head, 0, chunk)) : Optional.empty();
         Tensor normalizer =
                 whole.map(logits -> logits.logsumexp(new long[] {1}, true)).orElseGet(() -> normalizer(x, head));
@@ -194,12 +87,12 @@ final class ChunkedSoftmax {
         return sum * factor;
     }
 
-    private static Tensor logits(Tensor x, Tensor head, long from, long size) {
+    static Tensor logits(Tensor x, Tensor head, long from, long size) {
         return x.mm(head.narrow(0, from, size).t());
     }
 
     /** log Σ e^logit of each row, [rows, 1]. */
-    private Tensor normalizer(Tensor input, Tensor weight) {
+    Tensor normalizer(Tensor input, Tensor weight) {
         Tensor all = logits(input, weight, 0, chunk).logsumexp(new long[] {1}, true);
         for (long from = chunk; from < weight.size(0); from += chunk) {
             long size = Math.min(chunk, weight.size(0) - from);

@@ -1,6 +1,8 @@
 package org.spikingbrain4j.torch;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -199,8 +201,8 @@ final class TorchOperators implements Operators {
     /** Runs attention over groups of sequences of one length, and joins the rows. */
     private <S> Tensor inSpans(
             List<Span<S>> spans,
-            java.util.function.Predicate<Span<S>> joinable,
-            java.util.function.Function<SpanGroup<S>, org.bytedeco.pytorch.Tensor> attention) {
+            Predicate<Span<S>> joinable,
+            Function<SpanGroup<S>, org.bytedeco.pytorch.Tensor> attention) {
         List<SpanGroup<S>> groups = SpanGroup.of(spans, joinable);
         return current.run(() -> SpanGroup.join(groups, attention));
     }

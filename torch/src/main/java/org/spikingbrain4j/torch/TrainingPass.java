@@ -62,7 +62,7 @@ public final class TrainingPass extends ForwardingOperators {
      */
     public Loss crossEntropy(Tensor x, Weight head, int[] targets) {
         requireTargets(x, head, targets);
-        return loss(x, head, new ChunkedSoftmax.Tokens(targets));
+        return loss(x, head, new SoftmaxTarget.Tokens(targets));
     }
 
     private static void requireTargets(Tensor x, Weight head, int[] targets) {
@@ -103,12 +103,12 @@ public final class TrainingPass extends ForwardingOperators {
         return loss(
                 x,
                 head,
-                new ChunkedSoftmax.Teacher(
+                new SoftmaxTarget.Teacher(
                         TorchOperators.values(teacher),
                         TorchWeight.of(teacherHead).values()));
     }
 
-    private Loss loss(Tensor x, Weight head, ChunkedSoftmax.Target target) {
+    private Loss loss(Tensor x, Weight head, SoftmaxTarget target) {
         var rows = TorchOperators.values(x);
         var weight = TorchWeight.of(head).values();
         return new ChunkedSoftmax(rows, weight, target).loss(operators.scope());

@@ -32,7 +32,7 @@ class LossTest {
     @ValueSource(longs = {1, 3, 7, VOCABULARY, 1000})
     void crossEntropyInChunksOfTheVocabulary(long chunk) {
         int[] targets = {10, -1, 0, 6, -1};
-        check(chunk, new ChunkedSoftmax.Tokens(targets), (rows, weight) -> naiveCrossEntropy(rows, weight, targets));
+        check(chunk, new SoftmaxTarget.Tokens(targets), (rows, weight) -> naiveCrossEntropy(rows, weight, targets));
     }
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class LossTest {
                 TrainingPass pass = backend.openTraining(true)) {
             Tensor seen = pass.constant(teacher, ROWS, 4);
             TorchWeight weight = load(backend, teacherHead, 4);
-            var target = new ChunkedSoftmax.Teacher(TorchOperators.values(seen), weight.values());
+            var target = new SoftmaxTarget.Teacher(TorchOperators.values(seen), weight.values());
             double[][] wanted = logProbabilities(doubles(teacher), doubles(teacherHead), 4);
             check(chunk, target, (rows, own) -> naiveDivergence(wanted, logProbabilities(rows, own, HIDDEN)));
         }
@@ -55,7 +55,7 @@ class LossTest {
         double loss(double[] rows, double[] head);
     }
 
-    private void check(long chunk, ChunkedSoftmax.Target target, Naive naive) {
+    private void check(long chunk, SoftmaxTarget target, Naive naive) {
         try (TorchBackend backend = new TorchBackend(1);
                 ExitGuard guard = ExitGuard.register();
                 TrainingPass pass = backend.openTraining(true)) {

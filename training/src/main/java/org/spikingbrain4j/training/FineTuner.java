@@ -55,7 +55,7 @@ public final class FineTuner {
      */
     public Optional<Path> run(boolean resume, boolean replace) {
         if (!resume) {
-            Trainer.requireFree(out, replace);
+            new TrainingFolder(out).requireFree(replace);
         }
         int length = sequenceLength(config());
         ConversationTexts texts = texts(length);

@@ -14,13 +14,13 @@ final class StageTeacher implements AutoCloseable {
         this.cache = cache;
     }
 
-    static StageTeacher open(TrainingConfig config, Stage stage, Sequences data, Path out, int threads) {
+    static StageTeacher open(TrainingConfig config, Stage stage, Sequences data, Path folder, int threads) {
         if (!stage.needsTeacher()) {
             return new StageTeacher(Optional.empty(), Optional.empty());
         }
         TrainableModel model = TrainableModel.open(config.teacher().orElseThrow(), threads, OptionalDouble.empty());
         try {
-            Optional<TeacherCache> cache = cache(model, stage, data, out);
+            Optional<TeacherCache> cache = cache(model, stage, data, folder);
             return new StageTeacher(Optional.of(new Teacher(model, cache)), cache);
         } catch (RuntimeException | Error e) {
             model.close();
@@ -29,13 +29,13 @@ final class StageTeacher implements AutoCloseable {
     }
 
     /** Where text is read more than once, in this stage or the next. */
-    private static Optional<TeacherCache> cache(TrainableModel model, Stage stage, Sequences data, Path out) {
+    private static Optional<TeacherCache> cache(TrainableModel model, Stage stage, Sequences data, Path folder) {
         if (stage.textTokens().isEmpty()) {
             return Optional.empty();
         }
         String name = "%s-%d".formatted(model.fingerprint().substring(0, 16), stage.sequenceLength());
         return Optional.of(TeacherCache.open(
-                out.resolve("teacher"),
+                folder,
                 name,
                 data.windows(),
                 stage.sequenceLength(),

@@ -3,6 +3,7 @@ package org.spikingbrain4j.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.spikingbrain4j.model.LayerStack;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Tensor;
@@ -109,8 +110,7 @@ final class StudentPass {
     private double backward(int layer, Tensor input, Tensor gradient, TokenBatch batch, Losses losses, double scale) {
         try (TrainingPass pass = backend.openTraining(true)) {
             // The layer may take its input's place, which is still needed.
-            Tensor x = pass.selectRows(
-                    input, java.util.stream.IntStream.range(0, input.rows()).toArray());
+            Tensor x = pass.selectRows(input, IntStream.range(0, input.rows()).toArray());
             Tensor y = layers.layer(layer, pass, x, batch.lengths());
             Optional<Loss> loss = losses.ofLayer(layer, pass, y);
             loss.ifPresent(found -> requireFinite(found.value()));

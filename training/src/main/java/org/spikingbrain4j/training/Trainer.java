@@ -1,26 +1,18 @@
 package org.spikingbrain4j.training;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.spikingbrain4j.checkpoint.CheckpointException;
-import org.spikingbrain4j.checkpoint.OutputFolder;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.torch.TorchWeight;
 
-/**
- * Runs the stages of a training, with checkpoints on the way. Its folder has {@code training.json} (the configuration), {@code log.jsonl} and
- * {@code loss.png}, {@code checkpoints/}, {@code start/} where the model is new, and at the end {@code model/}.
- */
+/** Runs the stages of a training, with checkpoints on the way. */
 public final class Trainer {
-    private static final String CONFIG = "training.json";
-
     private final TrainingConfig config;
-    private final Path out;
+    private final TrainingFolder folder;
     private final int threads;
     private final TrainingListener listener;
     private final Supplier<TrainingTexts> texts;
@@ -37,12 +29,12 @@ public final class Trainer {
 
     Trainer(TrainingConfig config, Path out, int threads, TrainingListener listener, Supplier<TrainingTexts> texts) {
         this.config = config;
-        this.out = out;
+        this.folder = new TrainingFolder(out);
         this.threads = threads;
         this.listener = listener;
         this.texts = texts;
-        this.checkpoints = new Checkpoints(out.resolve("checkpoints"), Checkpoints.digest(config.text()));
-        this.log = new MetricsLog(out.resolve("log.jsonl"));
+        this.checkpoints = new Checkpoints(folder.checkpoints(), Checkpoints.digest(config.text()));
+        this.log = new MetricsLog(folder.log());
     }
 
     /**
@@ -57,44 +49,12 @@ public final class Trainer {
     public Optional<Path> run(boolean resume, boolean replace) {
         try (TrainingTexts opened = texts.get()) {
             if (!resume) {
-                begin(replace);
+                folder.begin(config, replace);
             }
-            Path start = start();
+            Path start = folder.start(config.start());
             opened.requireFitting(start);
             return stages(start, opened, resume);
         }
-    }
-
-    /**
-     * Says early that a training cannot begin in a folder.
-     *
-     * @throws org.spikingbrain4j.checkpoint.CheckpointException where it exists and is not to be replaced, or cannot be made
-     */
-    static void requireFree(Path out, boolean replace) {
-        OutputFolder.create(out, replace, CONFIG).close();
-    }
-
-    private void begin(boolean replace) {
-        try (OutputFolder folder = OutputFolder.create(out, replace, CONFIG)) {
-            Files.writeString(folder.path().resolve(CONFIG), config.text());
-            if (config.start() instanceof TrainingConfig.ModelStart.Fresh fresh) {
-                FreshModel.write(
-                        fresh.config(),
-                        fresh.tokenizer(),
-                        config.seed(),
-                        folder.path().resolve("start"));
-            }
-            folder.finish();
-        } catch (IOException e) {
-            throw new TrainingException("%s: cannot be written: %s".formatted(out, e.getMessage()), e);
-        }
-    }
-
-    private Path start() {
-        return switch (config.start()) {
-            case TrainingConfig.ModelStart.Fresh _ -> out.resolve("start");
-            case TrainingConfig.ModelStart.Folder folder -> folder.directory();
-        };
     }
 
     private Optional<Path> stages(Path start, TrainingTexts opened, boolean resume) {
@@ -116,7 +76,7 @@ public final class Trainer {
             weights = Optional.of(end.weights());
             loaded = Optional.empty();
         }
-        return Optional.of(writeModel(start, weights.orElseThrow()));
+        return Optional.of(folder.writeModel(start, weights.orElseThrow()));
     }
 
     /** What a stage leaves. */
@@ -131,7 +91,7 @@ public final class Trainer {
         Stage stage = config.stages().get(index);
         Sequences data = opened.train(stage, config.seed());
         try (TrainableModel model = TrainableModel.open(start, threads, stage.k());
-                StageTeacher teacher = StageTeacher.open(config, stage, data, out, threads)) {
+                StageTeacher teacher = StageTeacher.open(config, stage, data, folder.teacher(), threads)) {
             teacher.requireFitting(model);
             weights.ifPresent(found -> restore(model, found));
             StudentPass student = new StudentPass(model);
@@ -209,7 +169,7 @@ public final class Trainer {
                 return new StageEnd(true, List.of());
             }
         }
-        LossPlot.write(log.file(), out.resolve("loss.png"));
+        LossPlot.write(log.file(), folder.plot());
         return new StageEnd(false, hostWeights(model));
     }
 
@@ -239,11 +199,5 @@ public final class Trainer {
 
     private static List<HostTensor> hostWeights(TrainableModel model) {
         return model.weights().stream().map(TorchWeight::toHost).toList();
-    }
-
-    private Path writeModel(Path start, List<HostTensor> weights) {
-        Path target = out.resolve("model");
-        ModelFolder.write(start, weights, target);
-        return target;
     }
 }

@@ -1,0 +1,91 @@
+package org.spikingbrain4j.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.spikingbrain4j.checkpoint.OutputFolder;
+import org.spikingbrain4j.checkpoint.SafetensorsWriter;
+import org.spikingbrain4j.operators.HostTensor;
+
+/**
+ * Where a training keeps what it has: {@code training.json} (the configuration), {@code log.jsonl}, {@code loss.png}, {@code checkpoints/},
+ * {@code teacher/} (what a teacher thought), {@code start/} where the model is new, and at the end {@code model/}.
+ */
+record TrainingFolder(Path path) {
+    private static final String CONFIG = "training.json";
+    private static final String START = "start";
+
+    Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    Path log() {
+        return path.resolve("log.jsonl");
+    }
+
+    Path plot() {
+        return path.resolve("loss.png");
+    }
+
+    Path teacher() {
+        return path.resolve("teacher");
+    }
+
+    /** The model that training begins from. */
+    Path start(TrainingConfig.ModelStart start) {
+        return switch (start) {
+            case TrainingConfig.ModelStart.Fresh _ -> path.resolve(START);
+            case TrainingConfig.ModelStart.Folder folder -> folder.directory();
+        };
+    }
+
+    /**
+     * Says early that a training cannot begin here.
+     *
+     * @throws org.spikingbrain4j.checkpoint.CheckpointException where the folder exists and is not to be replaced, or cannot be made
+     */
+    void requireFree(boolean replace) {
+        OutputFolder.create(path, replace, CONFIG).close();
+    }
+
+    /** Makes it, with the configuration and what is new. */
+    void begin(TrainingConfig config, boolean replace) {
+        try (OutputFolder folder = OutputFolder.create(path, replace, CONFIG)) {
+            Files.writeString(folder.path().resolve(CONFIG), config.text());
+            if (config.start() instanceof TrainingConfig.ModelStart.Fresh fresh) {
+                FreshModel.write(
+                        fresh.config(),
+                        fresh.tokenizer(),
+                        config.seed(),
+                        folder.path().resolve(START));
+            }
+            folder.finish();
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    /**
+     * Writes what was learned; configuration, tokenizer and chat template are those of the model that it began from.
+     *
+     * @return the model's folder
+     */
+    Path writeModel(Path start, List<HostTensor> weights) {
+        Path target = path.resolve("model");
+        try (OutputFolder folder = OutputFolder.forModel(start, target, true)) {
+            Files.copy(start.resolve("config.json"), folder.path().resolve("config.json"));
+            SafetensorsWriter.write(folder.path().resolve("model.safetensors"), weights, Map.of("format", "pt"));
+            folder.copyCompanions(start);
+            folder.finish();
+            return target;
+        } catch (IOException e) {
+            throw failure(target, e);
+        }
+    }
+
+    private static TrainingException failure(Path place, IOException e) {
+        return new TrainingException("%s: cannot be written: %s".formatted(place, e.getMessage()), e);
+    }
+}
