@@ -84,6 +84,12 @@ final class QuantizeCommand implements Callable<Integer> {
                     "Choose k per layer instead, 1 to 8: the smallest with which what the layer adds is off by at most this share, such as 0.15.")
     private Double errorBudget;
 
+    @Option(
+            names = "--half",
+            description =
+                    "Write float32 matrices that stay floats, such as the embedding, as BF16: half the bytes. Default: as they are.")
+    private boolean halfMatrices;
+
     @Mixin
     private RuntimeFlags runtime;
 
@@ -96,7 +102,7 @@ final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = output.console();
-        QuantizationOptions options = new QuantizationOptions(groupSize(), spikes());
+        QuantizationOptions options = new QuantizationOptions(groupSize(), spikes(), halfMatrices);
         ModelConfig config = config();
         try (Backend backend = runtime.open()) {
             console.note(StartLine.of(model, config, backend));

@@ -20,16 +20,17 @@ import org.spikingbrain4j.operators.HostTensor;
  *
  * @param layers the linears of each
  * @param head empty where it is the embedding
- * @param kept names of the tensors that stay, the wide types first: each is then aligned
+ * @param kept the tensors that stay floats, the wide types first: each is then aligned
  */
-record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLinear> head, List<String> kept) {
+record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLinear> head, List<KeptTensor> kept) {
     private static final String HEAD = "lm_head";
     private static final String GATE_UP = ".gk_proj.1";
 
     /**
      * @throws QuantizationException where the checkpoint is quantised already, or the groups do not divide the inputs
      */
-    static QuantizationPlan of(Checkpoint checkpoint, int groupSize) {
+    static QuantizationPlan of(Checkpoint checkpoint, QuantizationOptions options) {
+        int groupSize = options.groupSize();
         requireFloats(checkpoint, groupSize);
         List<List<QuantizedLinear>> layers = IntStream.range(
                         0, checkpoint.config().layers())
@@ -38,7 +39,8 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
         Optional<QuantizedLinear> head = checkpoint.config().tiedEmbeddings()
                 ? Optional.empty()
                 : Optional.of(linear(checkpoint, HEAD, groupSize));
-        QuantizationPlan plan = new QuantizationPlan(layers, head, kept(checkpoint, layers, head));
+        QuantizationPlan plan =
+                new QuantizationPlan(layers, head, kept(checkpoint, layers, head, options.halfMatrices()));
         plan.requireWholeGroups(groupSize);
         return plan;
     }
@@ -77,8 +79,11 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
                 checkpoint.contains(name + WeightFormat.ROUNDING_SCALES));
     }
 
-    private static List<String> kept(
-            Checkpoint checkpoint, List<List<QuantizedLinear>> layers, Optional<QuantizedLinear> head) {
+    private static List<KeptTensor> kept(
+            Checkpoint checkpoint,
+            List<List<QuantizedLinear>> layers,
+            Optional<QuantizedLinear> head,
+            boolean halfMatrices) {
         Set<String> replaced = new HashSet<>();
         Stream.concat(layers.stream().flatMap(List::stream), head.stream()).forEach(linear -> {
             replaced.add(linear.weight());
@@ -86,8 +91,9 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
         });
         return checkpoint.tensorNames().stream()
                 .filter(name -> !replaced.contains(name))
+                .map(name -> KeptTensor.of(checkpoint.tensor(name), halfMatrices))
                 .sorted(Comparator.comparingInt(
-                        name -> -checkpoint.tensor(name).dataType().bytes()))
+                        tensor -> -tensor.entry().dataType().bytes()))
                 .toList();
     }
 
@@ -117,13 +123,10 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
     }
 
     /** All tensors of the result, in the order of the file: integers first, so that they lie on cache lines. */
-    List<SafetensorsWriter.Entry> entries(Checkpoint checkpoint) {
+    List<SafetensorsWriter.Entry> entries() {
         List<SafetensorsWriter.Entry> entries = new ArrayList<>(
                 linears().flatMap(linear -> linear.entries().stream()).toList());
-        for (String name : kept) {
-            HostTensor tensor = checkpoint.tensor(name);
-            entries.add(new SafetensorsWriter.Entry(name, tensor.dataType(), tensor.shape()));
-        }
+        kept.forEach(tensor -> entries.add(tensor.entry()));
         return List.copyOf(entries);
     }
 }

@@ -16,7 +16,6 @@ import org.spikingbrain4j.model.CalibrationTexts;
 import org.spikingbrain4j.model.LayerRunner;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;
-import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.Int8Matrix;
 
 /**
@@ -86,8 +85,8 @@ public final class Quantizer {
         private long tooSmallScales;
 
         Run(Checkpoint checkpoint) {
-            this.plan = QuantizationPlan.of(checkpoint, options.groupSize());
-            this.entries = plan.entries(checkpoint);
+            this.plan = QuantizationPlan.of(checkpoint, options);
+            this.entries = plan.entries();
             this.bytesBefore = checkpoint.bytes();
             this.total = (int) plan.linears().count();
             this.quantizer = quantizer(checkpoint);
@@ -170,10 +169,7 @@ public final class Quantizer {
 
         private void copyKept(SafetensorsWriter writer) {
             try (Checkpoint checkpoint = Checkpoint.open(model)) {
-                for (String name : plan.kept()) {
-                    HostTensor tensor = checkpoint.tensor(name);
-                    writer.append(name, tensor.data());
-                }
+                plan.kept().forEach(tensor -> tensor.append(checkpoint, writer));
             }
         }
 
