@@ -28,7 +28,7 @@ class BadInputIT {
     void arguments() {
         refused("no command");
         refused("--fast", "generate", "--fast");
-        refused("--model", "generate");
+        refused("PROMPT, --prompt and --prompt-file", "generate", "one", "--prompt", "two");
         refused("--top-p", "generate", "--model", model, "--top-p", "2");
         refused("--temperature", "generate", "--model", model, "--top-p", "0.9");
         refused("--kernels", "generate", "--model", model, "--kernels", "gpu");

@@ -43,6 +43,15 @@ class GenerateIT {
         }
     }
 
+    /** The first command of the README. */
+    @Test
+    void withoutAModelTheBundledOneGoesOnWithThePrompt() {
+        Launcher.Result result = Launcher.run("generate", "The old man", "--max-tokens", "12");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).matches("(?s).*\\p{L}{3}.*");
+        assertThat(result.err()).contains("bundled-model: gla_swa", "spiking auto");
+    }
+
     @Test
     void jsonHoldsTokensUsageAndLogprobs() throws IOException {
         Launcher.Result result = Launcher.run(
