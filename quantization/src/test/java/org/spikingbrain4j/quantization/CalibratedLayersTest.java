@@ -59,7 +59,7 @@ class CalibratedLayersTest {
     private static float[] calibrated(Path model, Backend backend) {
         try (Checkpoint checkpoint = Checkpoint.open(model);
                 Arena arena = Arena.ofShared()) {
-            QuantizationPlan plan = QuantizationPlan.of(checkpoint, 4);
+            QuantizationPlan plan = QuantizationPlan.of(checkpoint, new QuantizationOptions(4, K));
             LayerRunner runner = LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT);
             CalibratedLayers layers = new CalibratedLayers(backend, runner.embed(List.of(TOKENS)), K, () -> {});
             for (int layer = 0; layer < plan.layers().size(); layer++) {

@@ -212,6 +212,25 @@ class QuantizerTest {
         assertThat(folder.resolve("refused")).doesNotExist();
     }
 
+    @Test
+    void halfMatricesAreTheNearestBf16AndVectorsStay() {
+        Path model = random(CheckpointShape.TINY_GLA_SWA);
+        Path out = folder.resolve("half");
+        QuantizationOptions options = new QuantizationOptions(4, new SpikesPerChannel.Fixed(3), true);
+        new Quantizer(model, options, Optional.of(TEXTS), backend, QuantizationListener.NONE).write(out, false);
+        try (Checkpoint before = Checkpoint.open(model);
+                Checkpoint after = Checkpoint.open(out)) {
+            HostTensor embedding = after.tensor("model.embeddings.weight");
+            assertThat(embedding.dataType()).isEqualTo(DataType.BF16);
+            double[] exact = before.tensor("model.embeddings.weight").toDoubles();
+            for (int i = 0; i < exact.length; i++) {
+                assertThat(Math.abs(embedding.value(i) - exact[i])).isLessThanOrEqualTo(Math.abs(exact[i]) / 256);
+            }
+            assertThat(after.tensor("model.norm.weight").dataType()).isEqualTo(DataType.F32);
+        }
+        assertThat(logits(out)).doesNotContain(Float.NaN);
+    }
+
     private void assertNothingHalfMade() throws IOException {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).noneMatch(path -> path.getFileName().toString().contains("tmp"));
