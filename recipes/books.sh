@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The proof on public-domain books, step by step: what is there already is not made again. Everything lands in runs/.
 #   recipes/books.sh BOOKS          BOOKS has train/ and valid/ with .txt.gz files
-# THREADS=1 pins nothing but is what the numbers in docs/report.md were made with. The times there are in recipes/README.md.
+# THREADS, STEPS, TEXTS, ALIGN_RATE, DISTILL_RATE and OTHER_FACTOR change it; unset, they are those of docs/report.md.
 set -eu
 books=${1?"usage: recipes/books.sh BOOKS"}
 books=$(cd "$books" && pwd)
@@ -26,8 +26,14 @@ trained() { # NAME CONFIG
   $sb train --config "$2" --out "$runs/$1" --threads "$threads" $resume
 }
 
-text_of() { # FOLDER BYTES FILE: the beginning of its first books
-  [ -e "$3" ] || gzip -dc "$1"/*.gz 2>/dev/null | head -c "$2" | iconv -c -f UTF-8 -t UTF-8 >"$3" || true
+beginnings() { # BYTES FILE BOOK…: the beginnings of books, one behind the other
+  bytes=$1 made=$2
+  shift 2
+  [ -e "$made" ] && return
+  for book; do
+    gzip -dc "$book" 2>/dev/null | head -c "$bytes" | iconv -c -f UTF-8 -t UTF-8 || true
+  done >"$made.new"
+  mv "$made.new" "$made"
 }
 
 held_out() { # LOG: the last measurement
@@ -38,8 +44,9 @@ done_or "$runs/tokenizer" $sb train-tokenizer "$books/train" --out "$runs/tokeni
 done_or "$runs/books-train" $sb tokenize "$books/train" --tokenizer "$runs/tokenizer" --out "$runs/books-train"
 done_or "$runs/books-valid" $sb tokenize "$books/valid" --tokenizer "$runs/tokenizer" --out "$runs/books-valid"
 trained base recipes/base.json
-text_of "$books/train" 60000 "$runs/calibration.txt"
-text_of "$books/valid" 300000 "$runs/held-out.txt"
+first=$(printf '%s\n' "$books"/train/*.gz | head -n 1)
+beginnings 60000 "$runs/calibration.txt" "$first"
+beginnings 60000 "$runs/held-out.txt" "$books"/valid/*.gz
 
 for layout in gla-swa swa; do
   done_or "$runs/base-$layout" $sb convert "$runs/base/model" --out "$runs/base-$layout" --layout $layout --window 64 \
@@ -56,3 +63,12 @@ for layout in gla-swa swa; do
     printf '%s\t%s\t%s\n' "$layout" "$text" "$(held_out "$runs/$name/log.jsonl")"
   done
 done | tee "$runs/recovery.tsv"
+
+# The bundled model, and what it lost.
+hybrid=$runs/gla-swa-204800/model
+done_or "$runs/bundled" $sb quantize --model "$hybrid" --out "$runs/bundled" --group channel --half \
+  --calibration "$runs/calibration.txt" --error-budget 0.1
+for model in "$runs/base/model" "$hybrid" "$runs/bundled"; do
+  $sb perplexity --model "$model" --context 512 "$runs/held-out.txt"
+  $sb recall --model "$model" --distances 16,32,48,64,96,128,192,256,448 --trials 100 "$runs/held-out.txt"
+done
