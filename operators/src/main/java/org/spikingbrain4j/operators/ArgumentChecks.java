@@ -1,15 +1,32 @@
 package org.spikingbrain4j.operators;
 
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What every back end checks before it computes, in one wording. Violations are errors of the calling layer, thus
  * {@link IllegalArgumentException}; only a token or row that does not exist is an {@link IndexOutOfBoundsException}.
  */
 public final class ArgumentChecks {
+    private static final Set<DataType> COMPUTABLE =
+            EnumSet.of(DataType.F64, DataType.F32, DataType.F16, DataType.BF16, DataType.I8);
+
     private ArgumentChecks() {}
+
+    /**
+     * The tensor has numbers that back ends which convert all of them can compute with.
+     *
+     * @throws SpikingBrainException where it has not: the checkpoint is at fault, not the caller
+     */
+    public static void computable(HostTensor tensor) {
+        if (!COMPUTABLE.contains(tensor.dataType())) {
+            throw new SpikingBrainException("tensor %s: cannot compute with %s; convert it to one of %s"
+                    .formatted(tensor.name(), tensor.dataType(), COMPUTABLE));
+        }
+    }
 
     /** The table is [vocabulary, hidden], there are tokens, and each is in the vocabulary. */
     public static void embed(Weight table, int[] tokens) {

@@ -1,8 +1,6 @@
 package org.spikingbrain4j.operators;
 
-import java.util.EnumSet;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -10,9 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * optimised; every other back end is compared with it.
  */
 public final class ReferenceBackend implements Backend {
-    private static final Set<DataType> COMPUTABLE =
-            EnumSet.of(DataType.F64, DataType.F32, DataType.F16, DataType.BF16, DataType.I8);
-
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** A back end without threads or other resources; closing it only refuses further use. */
@@ -26,10 +21,7 @@ public final class ReferenceBackend implements Backend {
     @Override
     public Weight load(HostTensor tensor) {
         requireOpen();
-        if (!COMPUTABLE.contains(tensor.dataType())) {
-            throw new SpikingBrainException("tensor %s: cannot compute with %s; convert it to one of %s"
-                    .formatted(tensor.name(), tensor.dataType(), COMPUTABLE));
-        }
+        ArgumentChecks.computable(tensor);
         return new ReferenceWeight(tensor.name(), tensor.dataType(), tensor.shape(), tensor.toDoubles());
     }
 

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.torch;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.AbstractTensor;
@@ -7,6 +8,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -27,8 +29,9 @@ final class Native {
         return AbstractTensor.create(wide, wide.length);
     }
 
-    static Tensor times(Tensor x, double factor) {
-        return x.mul(new Scalar(factor));
+    /** Made where an operator runs: outside of its pointer scope it would stay until Java collects it. */
+    static TensorOptional optional(Optional<Tensor> tensor) {
+        return tensor.map(TensorOptional::new).orElseGet(TensorOptional::new);
     }
 
     static Tensor clamp(Tensor x, double least, double most) {

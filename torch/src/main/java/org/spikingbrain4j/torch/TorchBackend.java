@@ -1,21 +1,17 @@
 package org.spikingbrain4j.torch;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.bytedeco.pytorch.global.torch;
 import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
-import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.Int8Matrix;
 import org.spikingbrain4j.operators.KeyValueCache;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
-import org.spikingbrain4j.operators.SpikingBrainException;
 import org.spikingbrain4j.operators.Weight;
 
 /**
@@ -23,9 +19,6 @@ import org.spikingbrain4j.operators.Weight;
  * and gradients. Weights are loaded as copies.
  */
 public final class TorchBackend implements Backend {
-    private static final Set<DataType> COMPUTABLE =
-            EnumSet.of(DataType.F64, DataType.F32, DataType.F16, DataType.BF16, DataType.I8);
-
     private final int threads;
     private final List<TorchWeight> weights = new ArrayList<>();
     private final RotaryTables rotary = new RotaryTables();
@@ -58,10 +51,7 @@ public final class TorchBackend implements Backend {
     @Override
     public Weight load(HostTensor tensor) {
         requireOpen();
-        if (!COMPUTABLE.contains(tensor.dataType())) {
-            throw new SpikingBrainException("tensor %s: cannot compute with %s; convert it to one of %s"
-                    .formatted(tensor.name(), tensor.dataType(), COMPUTABLE));
-        }
+        ArgumentChecks.computable(tensor);
         TorchWeight weight = TorchWeight.of(tensor);
         synchronized (weights) {
             weights.add(weight);

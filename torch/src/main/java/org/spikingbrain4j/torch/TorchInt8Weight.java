@@ -1,9 +1,9 @@
 package org.spikingbrain4j.torch;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.spikingbrain4j.operators.DataType;
@@ -67,7 +67,7 @@ final class TorchInt8Weight implements Weight {
     }
 
     /** threshold · Σ_g scale_g · (integer dot product of group g) + bias (spec 6.2), the groups added in their order. */
-    Tensor times(TorchSpikes spikes, TensorOptional bias) {
+    Tensor times(TorchSpikes spikes, Optional<Tensor> bias) {
         long groups = codes.size(0);
         Tensor counts = spikes.counts()
                 .to(ScalarType.Double)
@@ -79,6 +79,6 @@ final class TorchInt8Weight implements Weight {
             y.add_(sums.select(0, group).mul(scales.select(0, group)));
         }
         Tensor scaled = y.mul(spikes.thresholds().view(spikes.rows(), 1));
-        return bias.has_value() ? scaled.add(bias.get()) : scaled;
+        return bias.map(scaled::add).orElse(scaled);
     }
 }

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.torch;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -61,27 +62,27 @@ final class TorchOperators implements Operators {
 
     @Override
     public Tensor linear(Tensor x, Weight weight) {
-        return linear(x, weight, new TensorOptional());
+        return linear(x, weight, Optional.empty());
     }
 
     @Override
     public Tensor linear(Tensor x, Weight weight, Weight bias) {
         var b = TorchWeight.of(bias).values();
         ArgumentChecks.linear(x, weight, bias);
-        return linear(x, weight, new TensorOptional(b));
+        return linear(x, weight, Optional.of(b));
     }
 
-    private Tensor linear(Tensor x, Weight weight, TensorOptional bias) {
+    private Tensor linear(Tensor x, Weight weight, Optional<org.bytedeco.pytorch.Tensor> bias) {
         if (weight instanceof TorchInt8Weight integers) {
             ArgumentChecks.linear(x, weight);
             return x instanceof TorchSpikes spikes
                     ? current.run(() -> integers.times(oneThreshold(spikes), bias))
-                    : current.run(() -> torch.linear(values(x), integers.dequantized(), bias));
+                    : current.run(() -> torch.linear(values(x), integers.dequantized(), Native.optional(bias)));
         }
         var w = TorchWeight.of(weight).values();
         ArgumentChecks.linear(x, weight);
         var rows = x instanceof TorchSpikes spikes ? oneThreshold(spikes).values() : values(x);
-        return current.run(() -> torch.linear(rows, w, bias));
+        return current.run(() -> torch.linear(rows, w, Native.optional(bias)));
     }
 
     private static TorchSpikes oneThreshold(TorchSpikes spikes) {
