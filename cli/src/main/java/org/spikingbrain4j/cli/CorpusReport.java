@@ -3,11 +3,12 @@ package org.spikingbrain4j.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.spikingbrain4j.corpus.TextTotals;
 
 /** The size of texts and of their tokens, for people and programs. */
 record CorpusReport(Path out, TextTotals totals, long tokens, Duration time) {
-    String table() {
+    private String table() {
         TextTable table = new TextTable("", "documents", "characters", "bytes", "tokens", "bytes per token", "time");
         table.row(
                 StartLine.name(out),
@@ -20,7 +21,7 @@ record CorpusReport(Path out, TextTotals totals, long tokens, Duration time) {
         return table.text();
     }
 
-    String json() {
+    private String json() {
         Json json = new Json();
         ObjectNode node = json.object()
                 .put("out", out.toString())
@@ -31,6 +32,12 @@ record CorpusReport(Path out, TextTotals totals, long tokens, Duration time) {
                 .put("bytes_per_token", bytesPerToken())
                 .put("seconds", time.toNanos() / 1e9);
         return json.text(node);
+    }
+
+    /** Prints it. */
+    void print(Console console, boolean asJson, Optional<Path> notRemoved) {
+        notRemoved.ifPresent(old -> console.note(notRemoved(old)));
+        console.print(asJson ? json() : table());
     }
 
     /** What is said of a folder that was replaced and is still there. */

@@ -52,13 +52,6 @@ final class FinetuneCommand implements Callable<Integer> {
             description = "Conversations to measure on after every pass over the data. Default: none.")
     private Path valid;
 
-    @Option(
-            names = {"-o", "--out"},
-            required = true,
-            paramLabel = "DIR",
-            description = "Folder of the training: log, plot, checkpoints, and at the end model/.")
-    private Path out;
-
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", description = "Passes over the data. Default: 3.")
     private int epochs;
 
@@ -91,48 +84,29 @@ final class FinetuneCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the data's order. Default: 1.")
     private long seed;
 
-    @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
-    private boolean resume;
-
-    @Option(names = "--force", description = "Replace a training that is there already.")
-    private boolean force;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of libtorch. Default: all processors. Other numbers round otherwise.")
-    private Integer threads;
+    @Mixin
+    private TrainingFlags flags;
 
     @Mixin
     private OutputFlags output;
 
     @Override
     public Integer call() {
-        Console console = output.console();
-        if (resume && force) {
-            throw new InputException("--resume and --force: one goes on with a training, the other replaces it");
-        }
+        flags.requireSound();
         FineTuning options = options();
-        int used =
-                threads == null ? Runtime.getRuntime().availableProcessors() : Require.positive("--threads", threads);
-        try (Interrupt interrupt = Interrupt.checked();
-                Progress reading = new Progress(console, "reading", "bytes");
-                TrainingDisplay display = new TrainingDisplay(console, interrupt)) {
-            FineTuner tuner = new FineTuner(options, out, used, display, (done, total) -> {
-                interrupt.check();
-                reading.show(done, total);
-                if (done >= total) {
-                    reading.close();
-                }
-            });
-            Optional<Path> tuned = tuner.run(resume, force);
-            if (tuned.isEmpty()) {
-                console.note("stopped with a checkpoint; go on with --resume");
-                return ExitCode.INTERRUPTED;
-            }
-            console.println(tuned.get().toString());
+        Console console = output.console();
+        try (Progress reading = new Progress(console, "reading", "bytes")) {
+            return flags.run(
+                    console,
+                    (out, threads, display, interrupt) ->
+                            new FineTuner(options, out, threads, display, (done, total) -> {
+                                interrupt.check();
+                                reading.show(done, total);
+                                if (done >= total) {
+                                    reading.close();
+                                }
+                            })::run);
         }
-        return ExitCode.OK;
     }
 
     private FineTuning options() {

@@ -57,10 +57,8 @@ final class TrainTokenizerCommand implements Callable<Integer> {
         Console console = output.console();
         long start = System.nanoTime();
         TrainedTokenizer.Result result = train(corpus.documents(), console);
-        CorpusReport report =
-                new CorpusReport(out, result.totals(), result.tokens(), Duration.ofNanos(System.nanoTime() - start));
-        result.oldFolder().ifPresent(old -> console.note(CorpusReport.notRemoved(old)));
-        console.print(json.wanted() ? report.json() : report.table());
+        new CorpusReport(out, result.totals(), result.tokens(), Duration.ofNanos(System.nanoTime() - start))
+                .print(console, json.wanted(), result.oldFolder());
         return ExitCode.OK;
     }
 

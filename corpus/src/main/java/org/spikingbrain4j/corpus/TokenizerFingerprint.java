@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.spikingbrain4j.checkpoint.Sha256;
 
 /** Tells whether two tokenizers give the same ids: SHA-256 of the files that decide it, not of chat template and roles. */
 public final class TokenizerFingerprint {
@@ -23,7 +23,7 @@ public final class TokenizerFingerprint {
      * @throws CorpusException where a file cannot be read, or there is none
      */
     public static String of(Path folder) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         List<String> names = Files.exists(folder.resolve(DEFINITION)) ? List.of(DEFINITION) : OLDER;
         boolean found = false;
         for (String name : names) {
@@ -46,14 +46,6 @@ public final class TokenizerFingerprint {
             digest.update(content);
         } catch (IOException e) {
             throw FileFailure.reading(file, e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -2,8 +2,8 @@ package org.spikingbrain4j.model;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.spikingbrain4j.checkpoint.Sha256;
 
 /**
  * Identifies the tokens read so far: h₀ = 0, hₙ₊₁ = SHA-256(hₙ ‖ token). It does not depend on how the tokens were cut into
@@ -15,7 +15,7 @@ record TokenHash(String hex) {
     static final TokenHash EMPTY = new TokenHash(HexFormat.of().formatHex(new byte[BYTES]));
 
     TokenHash append(int[] tokens) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.start();
         byte[] hash = HexFormat.of().parseHex(hex);
         ByteBuffer block = ByteBuffer.allocate(BYTES + Integer.BYTES);
         for (int token : tokens) {
@@ -23,13 +23,5 @@ record TokenHash(String hex) {
             hash = sha256.digest(block.array());
         }
         return new TokenHash(HexFormat.of().formatHex(hash));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

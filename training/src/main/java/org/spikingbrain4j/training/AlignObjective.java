@@ -1,6 +1,5 @@
 package org.spikingbrain4j.training;
 
-import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.torch.TrainingPass;
 
@@ -27,9 +26,8 @@ record AlignObjective(TrainableModel model, Teacher teacher) implements StageObj
     }
 
     private double align(int layer, TokenBatch batch, TeacherOutputs outputs, double scale) {
-        float[] input = outputs.stream()[layer];
         try (TrainingPass pass = model.backend().openTraining(true)) {
-            Tensor x = pass.constant(input, outputs.rows(), outputs.hidden());
+            Tensor x = pass.constant(outputs.stream()[layer], outputs.rows(), outputs.hidden());
             Tensor expected = pass.constant(expected(layer, batch, outputs), outputs.rows(), outputs.hidden());
             var loss = pass.relativeError(model.layers().mixer(layer, pass, x, batch.lengths()), expected);
             if (!Double.isFinite(loss.value())) {
@@ -43,8 +41,7 @@ record AlignObjective(TrainableModel model, Teacher teacher) implements StageObj
     private float[] expected(int layer, TokenBatch batch, TeacherOutputs outputs) {
         try (TrainingPass pass = teacher.model().backend().openTraining(false)) {
             Tensor x = pass.constant(outputs.stream()[layer], outputs.rows(), outputs.hidden());
-            Operators operators = pass;
-            return operators.toHost(teacher.model().layers().mixer(layer, operators, x, batch.lengths()));
+            return pass.toHost(teacher.model().layers().mixer(layer, pass, x, batch.lengths()));
         }
     }
 }

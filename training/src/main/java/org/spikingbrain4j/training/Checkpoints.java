@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.spikingbrain4j.checkpoint.OutputFolder;
 import org.spikingbrain4j.checkpoint.SafetensorsFile;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
+import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
@@ -52,10 +53,6 @@ final class Checkpoints {
         }
     }
 
-    static String digest(String text) {
-        return Digests.of(text);
-    }
-
     void write(TrainingState state, List<HostTensor> weights, List<HostTensor> optimizer) {
         Path target = folder.resolve("%02d-%09d".formatted(state.stage(), state.step()));
         try (OutputFolder output = OutputFolder.create(target, true, STATE)) {
@@ -67,8 +64,8 @@ final class Checkpoints {
             json.put("log_length", state.logLength());
             json.put("config", config);
             json.putObject(DIGEST)
-                    .put(WEIGHTS, Digests.of(output.path().resolve(WEIGHTS)))
-                    .put(OPTIMIZER, Digests.of(output.path().resolve(OPTIMIZER)));
+                    .put(WEIGHTS, Sha256.of(output.path().resolve(WEIGHTS)))
+                    .put(OPTIMIZER, Sha256.of(output.path().resolve(OPTIMIZER)));
             Files.writeString(output.path().resolve(STATE), json.toPrettyString() + "\n");
             output.finish();
         } catch (IOException e) {
@@ -113,7 +110,7 @@ final class Checkpoints {
             json = mapper.readTree(Files.readString(checkpoint.resolve(STATE)));
             for (String file : List.of(WEIGHTS, OPTIMIZER)) {
                 String expected = json.path(DIGEST).path(file).asText();
-                if (!expected.equals(Digests.of(checkpoint.resolve(file)))) {
+                if (!expected.equals(Sha256.of(checkpoint.resolve(file)))) {
                     throw new DamagedException(checkpoint, file + " is not what was written");
                 }
             }

@@ -25,8 +25,8 @@ final class ConversationSequences implements Sequences {
     }
 
     @Override
-    public TokenBatch spread(int index, int of) {
-        return read(new int[] {(int) ((long) index * windows() / of)});
+    public TokenBatch window(int index) {
+        return read(new int[] {index});
     }
 
     private TokenBatch read(int[] chosen) {

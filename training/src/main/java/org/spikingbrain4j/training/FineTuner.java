@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.corpus.CorpusListener;
 import org.spikingbrain4j.tokenizer.ChatTemplate;
@@ -160,7 +161,7 @@ public final class FineTuner {
 
     private static String digest(Path file) {
         try {
-            return Digests.of(file);
+            return Sha256.of(file);
         } catch (IOException e) {
             throw new TrainingException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
         }

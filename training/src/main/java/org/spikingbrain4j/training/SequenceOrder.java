@@ -8,8 +8,7 @@ import java.util.SplittableRandom;
  * has an order of its own.
  */
 final class SequenceOrder {
-    private final int sequences;
-    private final int used;
+    private final int[] chosen;
     private final long seed;
     private long orderedPass = -1;
     private int[] order = {};
@@ -19,41 +18,45 @@ final class SequenceOrder {
      * @param used how many of them are read, the same ones in every pass
      */
     SequenceOrder(int sequences, int used, long seed) {
-        this.sequences = sequences;
-        this.used = used;
+        this.chosen = chosen(sequences, used, seed);
         this.seed = seed;
     }
 
+    /** The first of one shuffle of all. */
+    private static int[] chosen(int sequences, int used, long seed) {
+        int[] all = new int[sequences];
+        Arrays.setAll(all, i -> i);
+        shuffle(all, new SplittableRandom(seed));
+        return Arrays.copyOf(all, used);
+    }
+
     int used() {
-        return used;
+        return chosen.length;
     }
 
     /** The sequences from a place on. */
     int[] at(long first, int count) {
-        int[] chosen = new int[count];
+        int[] places = new int[count];
         for (int i = 0; i < count; i++) {
-            chosen[i] = at(first + i);
+            places[i] = at(first + i);
         }
-        return chosen;
+        return places;
     }
 
     private int at(long place) {
-        long pass = place / used;
+        long pass = place / chosen.length;
         if (pass != orderedPass) {
             order = order(pass);
             orderedPass = pass;
         }
-        return order[(int) (place % used)];
+        return order[(int) (place % chosen.length)];
     }
 
-    /** Those used are the first of one shuffle of all; each pass shuffles them again. */
+    /** Each pass shuffles those used again. */
     private int[] order(long pass) {
-        int[] all = new int[sequences];
-        Arrays.setAll(all, i -> i);
-        shuffle(all, new SplittableRandom(seed));
-        int[] chosen = Arrays.copyOf(all, used);
-        shuffle(chosen, new SplittableRandom(seed * 31 + pass + 1));
-        return chosen;
+        int[] shuffled = chosen.clone();
+        shuffle(shuffled, new SplittableRandom(seed * 31 + pass + 1));
+        return shuffled;
     }
 
     private static void shuffle(int[] values, SplittableRandom random) {

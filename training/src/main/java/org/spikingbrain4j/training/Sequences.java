@@ -8,6 +8,6 @@ interface Sequences {
     /** The sequences from a place in the endless order on. */
     TokenBatch batch(long first, int count);
 
-    /** One of {@code of} sequences at even distances, for measurements. */
-    TokenBatch spread(int index, int of);
+    /** One sequence, in the order of the texts. */
+    TokenBatch window(int index);
 }

@@ -17,7 +17,6 @@ final class StudentPass {
     private final TorchBackend backend;
 
     StudentPass(TrainableModel model) {
-
         this.layers = model.layers();
         this.backend = model.backend();
     }

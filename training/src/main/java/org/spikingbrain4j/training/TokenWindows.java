@@ -39,8 +39,8 @@ final class TokenWindows implements Sequences {
     }
 
     @Override
-    public TokenBatch spread(int index, int of) {
-        return read(new int[] {(int) ((long) index * windows / of)});
+    public TokenBatch window(int index) {
+        return read(new int[] {index});
     }
 
     @Override

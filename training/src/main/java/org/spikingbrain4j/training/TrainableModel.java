@@ -2,12 +2,11 @@ package org.spikingbrain4j.training;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.ModelConfig;
-import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.model.LayerStack;
 import org.spikingbrain4j.model.ModelOptions;
@@ -93,14 +92,13 @@ final class TrainableModel implements AutoCloseable {
         return backend.weights();
     }
 
-    long parameters() {
-        return weights().stream().mapToLong(weight -> weight.shape().elements()).sum();
+    /** Copies of all weights, in float32. */
+    List<HostTensor> hostWeights() {
+        return weights().stream().map(TorchWeight::toHost).toList();
     }
 
-    /** Writes all weights in float32. */
-    void writeWeights(Path file) {
-        List<HostTensor> tensors = weights().stream().map(TorchWeight::toHost).toList();
-        SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
+    void restoreWeights(List<HostTensor> tensors) {
+        restoreWeights(tensors.stream().collect(Collectors.toMap(HostTensor::name, Function.identity()))::get);
     }
 
     void restoreWeights(Function<String, HostTensor> tensor) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.spikingbrain4j.checkpoint.CheckpointException;
+import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.operators.HostTensor;
-import org.spikingbrain4j.torch.TorchWeight;
 
 /** Runs the stages of a training, with checkpoints on the way. */
 public final class Trainer {
@@ -33,7 +33,7 @@ public final class Trainer {
         this.threads = threads;
         this.listener = listener;
         this.texts = texts;
-        this.checkpoints = new Checkpoints(folder.checkpoints(), Checkpoints.digest(config.text()));
+        this.checkpoints = new Checkpoints(folder.checkpoints(), Sha256.of(config.text()));
         this.log = new MetricsLog(folder.log());
     }
 
@@ -69,20 +69,17 @@ public final class Trainer {
                     .formatted(config.stages().get(state.stage()).name(), state.step()));
         }
         for (int index = state.stage(); index < config.stages().size(); index++) {
-            StageEnd end = stage(index, start, opened, loaded, weights);
-            if (end.stopped()) {
+            weights = stage(index, start, opened, loaded, weights);
+            if (weights.isEmpty()) {
                 return Optional.empty();
             }
-            weights = Optional.of(end.weights());
             loaded = Optional.empty();
         }
         return Optional.of(folder.writeModel(start, weights.orElseThrow()));
     }
 
-    /** What a stage leaves. */
-    private record StageEnd(boolean stopped, List<HostTensor> weights) {}
-
-    private StageEnd stage(
+    /** The weights at its end; empty where the listener stopped it. */
+    private Optional<List<HostTensor>> stage(
             int index,
             Path start,
             TrainingTexts opened,
@@ -93,7 +90,7 @@ public final class Trainer {
         try (TrainableModel model = TrainableModel.open(start, threads, stage.k());
                 StageTeacher teacher = StageTeacher.open(config, stage, data, folder.teacher(), threads)) {
             teacher.requireFitting(model);
-            weights.ifPresent(found -> restore(model, found));
+            weights.ifPresent(model::restoreWeights);
             StudentPass student = new StudentPass(model);
             Optional<HeldOut> heldOut = heldOut(stage, student, model, opened);
             try (StageRun run = new StageRun(stage, model, data, objective(stage, student, model, teacher), heldOut)) {
@@ -104,13 +101,6 @@ public final class Trainer {
                 return steps(index, run, first, model);
             }
         }
-    }
-
-    private static void restore(TrainableModel model, List<HostTensor> weights) {
-        model.restoreWeights(name -> weights.stream()
-                .filter(tensor -> tensor.name().equals(name))
-                .findFirst()
-                .orElseThrow());
     }
 
     private static long restore(Checkpoints.Loaded loaded, TrainableModel model, StageRun run) {
@@ -155,7 +145,7 @@ public final class Trainer {
         };
     }
 
-    private StageEnd steps(int index, StageRun run, long first, TrainableModel model) {
+    private Optional<List<HostTensor>> steps(int index, StageRun run, long first, TrainableModel model) {
         Stage stage = config.stages().get(index);
         for (long step = first; step < stage.steps(); step++) {
             boolean last = step + 1 == stage.steps();
@@ -166,11 +156,11 @@ public final class Trainer {
                 save(new TrainingState(index, step + 1, log.length()), model, run);
             }
             if (!goOn) {
-                return new StageEnd(true, List.of());
+                return Optional.empty();
             }
         }
         LossPlot.write(log.file(), folder.plot());
-        return new StageEnd(false, hostWeights(model));
+        return Optional.of(model.hostWeights());
     }
 
     private TrainingProgress step(StageRun run, long step, boolean last, Stage stage) {
@@ -190,14 +180,10 @@ public final class Trainer {
 
     private void save(TrainingState state, TrainableModel model, StageRun run) {
         try {
-            checkpoints.write(state, hostWeights(model), run.optimizer().export());
+            checkpoints.write(state, model.hostWeights(), run.optimizer().export());
         } catch (CheckpointException e) {
             throw new TrainingException(
                     "%s; the checkpoint before it is whole: go on from it with --resume".formatted(e.getMessage()), e);
         }
-    }
-
-    private static List<HostTensor> hostWeights(TrainableModel model) {
-        return model.weights().stream().map(TorchWeight::toHost).toList();
     }
 }

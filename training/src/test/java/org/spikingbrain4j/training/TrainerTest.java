@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.corpus.CorpusException;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
@@ -187,7 +188,7 @@ class TrainerTest {
     }
 
     private Checkpoints checkpoints(Path config) {
-        return new Checkpoints(training.path("out/checkpoints"), Checkpoints.digest(read(config)));
+        return new Checkpoints(training.path("out/checkpoints"), Sha256.of(read(config)));
     }
 
     private static void damage(Path file) throws IOException {
