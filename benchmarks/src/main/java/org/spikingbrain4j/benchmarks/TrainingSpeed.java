@@ -98,22 +98,26 @@ public final class TrainingSpeed {
         optimizer.step(_ -> 1e-5, _ -> 0.1);
     }
 
-    /** GFLOP/s of [tokens, hidden] times [hidden, intermediate]. */
+    /**
+     * GFLOP/s of [tokens, hidden] times [hidden, intermediate]. Each product has a pass of its own: results that were kept would make it a
+     * measurement of the memory that the system hands out.
+     */
     private static double product(TorchBackend backend) {
         int hidden = HEADS.queryColumns();
         Random random = new Random(2);
         Weight weight =
                 backend.load(HostTensor.of("w", Shape.of(INTERMEDIATE, hidden), normal(random, INTERMEDIATE * hidden)));
-        try (TrainingPass pass = backend.openTraining(false)) {
-            Tensor x = pass.constant(normal(random, LENGTH * SEQUENCES * hidden), LENGTH * SEQUENCES, hidden);
-            int repeats = 20;
-            double seconds = median(() -> {
-                for (int i = 0; i < repeats; i++) {
-                    pass.linear(x, weight);
-                }
-            });
-            return 2.0 * repeats * LENGTH * SEQUENCES * hidden * INTERMEDIATE / seconds / 1e9;
+        float[] values = normal(random, LENGTH * SEQUENCES * hidden);
+        double[] seconds = new double[201];
+        for (int i = 0; i < seconds.length; i++) {
+            try (TrainingPass pass = backend.openTraining(false)) {
+                Tensor x = pass.constant(values, LENGTH * SEQUENCES, hidden);
+                long start = System.nanoTime();
+                pass.linear(x, weight);
+                seconds[i] = (System.nanoTime() - start) / 1e9;
+            }
         }
+        return 2.0 * LENGTH * SEQUENCES * hidden * INTERMEDIATE / median(seconds) / 1e9;
     }
 
     private static float[] normal(Random random, int count) {
@@ -133,8 +137,13 @@ public final class TrainingSpeed {
             work.run();
             seconds[i] = (System.nanoTime() - start) / 1e9;
         }
-        Arrays.sort(seconds);
-        return seconds[STEPS / 2];
+        return median(seconds);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     private static void remove(Path folder) throws IOException {

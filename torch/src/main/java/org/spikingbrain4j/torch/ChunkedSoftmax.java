@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class ChunkedSoftmax {
     /** Logits held at once; below it the vocabulary is one chunk and nothing is computed twice. */
-    private static final long MOST_LOGITS = 1 << 24;
+    private static final long MOST_LOGITS = 1 << 25;
 
     private final Tensor x;
     private final Tensor head;

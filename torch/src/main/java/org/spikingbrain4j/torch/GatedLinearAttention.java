@@ -81,11 +81,8 @@ final class GatedLinearAttention {
 
     /** q_i · (e^(g_i - g_j) k_j) for j up to i: [sequences, kvHeads, chunks, CHUNK, group, CHUNK]. */
     private static Tensor weights(Tensor queries, Tensor keys, Tensor gates) {
-        Tensor future = torch.ones(CHUNK, CHUNK).triu(1).to(ScalarType.Bool).unsqueeze(-1);
-        Tensor decay = gates.unsqueeze(4)
-                .sub(gates.unsqueeze(3))
-                .masked_fill(future, new Scalar(Double.NEGATIVE_INFINITY))
-                .exp();
+        Tensor future = Native.hidden(CHUNK, CHUNK).triu_(1).unsqueeze(-1);
+        Tensor decay = gates.unsqueeze(4).sub(gates.unsqueeze(3)).add_(future).exp_();
         return queries.matmul(decay.mul(keys.unsqueeze(3)).transpose(-1, -2));
     }
 
@@ -100,9 +97,12 @@ final class GatedLinearAttention {
         states.forEach(state -> initial.push_back(state.matrices()));
         Tensor state = torch.stack(initial, 0);
         TensorVector found = new TensorVector();
-        for (long chunk = 0; chunk < remembered.size(2); chunk++) {
+        // Unbound at once: the gradient of a selection is as large as what it was selected from.
+        TensorVector added = torch.unbind(remembered, 2);
+        TensorVector kept = torch.unbind(decay, 2);
+        for (long chunk = 0; chunk < added.size(); chunk++) {
             found.push_back(state);
-            state = torch.addcmul(remembered.select(2, chunk), state, decay.select(2, chunk));
+            state = torch.addcmul(added.get(chunk), state, kept.get(chunk));
         }
         for (int i = 0; i < states.size(); i++) {
             states.get(i).set(state.select(0, i));

@@ -42,6 +42,11 @@ final class Native {
         return torch.cat(new TensorVector(parts), dimension);
     }
 
+    /** A mask that hides everything from softmax and exponentials when it is added: all -∞. */
+    static Tensor hidden(long rows, long columns) {
+        return torch.full(new long[] {rows, columns}, new Scalar(Double.NEGATIVE_INFINITY));
+    }
+
     static Tensor sum(Tensor x, boolean keep, long... dimensions) {
         return x.sum(dimensions, keep, new ScalarTypeOptional());
     }

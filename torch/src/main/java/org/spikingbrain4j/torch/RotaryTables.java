@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.spikingbrain4j.operators.RotaryFrequencies;
 import org.spikingbrain4j.operators.Span;
 
@@ -43,9 +45,9 @@ final class RotaryTables {
         int pairs = frequencies.headDim() / 2;
         long rows = x.size(0);
         Tensor[] tables = tables(frequencies, spans, Math.toIntExact(rows));
-        Tensor halves = x.view(rows, -1, 2, pairs);
-        Tensor left = halves.select(2, 0);
-        Tensor right = halves.select(2, 1);
+        TensorVector halves = torch.unbind(x.view(rows, -1, 2, pairs), 2);
+        Tensor left = halves.get(0);
+        Tensor right = halves.get(1);
         Tensor turnedLeft = left.mul(tables[0]).sub(right.mul(tables[1]));
         Tensor turnedRight = right.mul(tables[0]).add(left.mul(tables[1]));
         return Native.cat(2, turnedLeft, turnedRight).view(rows, x.size(1));

@@ -7,7 +7,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.SpikeRule;
@@ -45,7 +44,7 @@ final class SoftmaxAttention {
         boolean inBlocks = window.isPresent() && keys.size(1) == q.size(1) && q.size(1) > 2L * window.getAsInt();
         Tensor mixed = inBlocks
                 ? inBlocks(queries, seenKeys, seenValues, window.getAsInt())
-                : attend(queries, seenKeys, seenValues, visible(q.size(1), keys.size(1), window));
+                : attend(queries, seenKeys, seenValues, mask(q.size(1), keys.size(1), window));
         return mixed.transpose(1, 2).reshape(q.size(0) * q.size(1), heads.queryColumns());
     }
 
@@ -73,29 +72,28 @@ final class SoftmaxAttention {
         return x.add(codes.mul(scale).sub(plain));
     }
 
-    /** Which keys the queries see, [queries, keys]: the last key is that of the last query. */
-    private static Tensor visible(long queries, long keys, OptionalInt window) {
-        Tensor all = torch.ones(queries, keys).to(ScalarType.Bool);
+    /** Hides what the queries do not see, [queries, keys]: the last key is that of the last query. */
+    private static Tensor mask(long queries, long keys, OptionalInt window) {
         long before = keys - queries;
-        Tensor past = all.tril(before);
-        return window.isPresent() ? past.logical_and(all.triu(before - window.getAsInt() + 1)) : past;
+        Tensor future = Native.hidden(queries, keys).triu_(before + 1);
+        return window.isPresent()
+                ? future.add_(Native.hidden(queries, keys).tril_(before - window.getAsInt()))
+                : future;
     }
 
     /**
      * Up to {@link #MOST_KEPT_KEYS} keys the weights of all pairs are kept for the gradients, which is twice as fast on two threads as
      * libtorch's fused form, whose threads each call a BLAS with threads of its own; beyond it the fused form saves the memory.
      *
-     * @param visible [queries, keys], or more dimensions that fit those of q
+     * @param mask [queries, keys], or more dimensions that fit those of q
      */
-    private Tensor attend(Tensor q, Tensor k, Tensor v, Tensor visible) {
+    private Tensor attend(Tensor q, Tensor k, Tensor v, Tensor mask) {
         if (k.size(2) > MOST_KEPT_KEYS) {
             return torch.scaled_dot_product_attention(
-                    q, k, v, new TensorOptional(visible), 0, false, new DoubleOptional(), false);
+                    q, k, v, new TensorOptional(mask), 0, false, new DoubleOptional(), false);
         }
         Tensor scores = q.mul(new Scalar(1 / Math.sqrt(heads.headDim()))).matmul(k.transpose(-1, -2));
-        return scores.masked_fill(visible.logical_not(), new Scalar(Double.NEGATIVE_INFINITY))
-                .softmax(-1)
-                .matmul(v);
+        return scores.add_(mask).softmax(-1).matmul(v);
     }
 
     /**
@@ -110,7 +108,7 @@ final class SoftmaxAttention {
         Tensor queries = blocks(padded(q, 0, missing), blocks, window);
         Tensor keys = pairs(padded(k, window, missing), blocks, window);
         Tensor values = pairs(padded(v, window, missing), blocks, window);
-        Tensor mixed = attend(queries, keys, values, visibleInBlocks(q.size(0), blocks, window));
+        Tensor mixed = attend(queries, keys, values, maskOfBlocks(q.size(0), blocks, window));
         return mixed.view(q.size(0), blocks, heads.queryHeads(), window, heads.headDim())
                 .transpose(1, 2)
                 .reshape(q.size(0), heads.queryHeads(), blocks * window, heads.headDim())
@@ -136,11 +134,10 @@ final class SoftmaxAttention {
     }
 
     /** [sequences · blocks, 1, window, 2 · window]; before the first block there is nothing to see. */
-    private static Tensor visibleInBlocks(long sequences, long blocks, int window) {
-        Tensor all = torch.ones(window, 2L * window).to(ScalarType.Bool);
-        Tensor later = all.tril(window).logical_and(all.triu(1));
+    private static Tensor maskOfBlocks(long sequences, long blocks, int window) {
+        Tensor later = mask(window, 2L * window, OptionalInt.of(window));
         Tensor first = later.clone();
-        first.narrow(1, 0, window).zero_();
+        first.narrow(1, 0, window).fill_(new Scalar(Double.NEGATIVE_INFINITY));
         Tensor perBlock = Native.cat(0, first.unsqueeze(0), later.unsqueeze(0).expand(blocks - 1, window, 2L * window));
         return perBlock.unsqueeze(0)
                 .expand(sequences, blocks, window, 2L * window)

@@ -67,6 +67,7 @@ record SpanGroup<S>(List<Span<S>> spans) {
      */
     Tensor rows(Tensor x) {
         long rows = (long) spans.size() * length();
-        return x.narrow(0, spans.getFirst().row(), rows).reshape(spans.size(), length(), x.size(1));
+        Tensor own = rows == x.size(0) ? x : x.narrow(0, spans.getFirst().row(), rows);
+        return own.reshape(spans.size(), length(), x.size(1));
     }
 }

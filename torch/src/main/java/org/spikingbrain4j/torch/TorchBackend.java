@@ -3,6 +3,7 @@ package org.spikingbrain4j.torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.AttentionHeads;
@@ -37,6 +38,7 @@ public final class TorchBackend implements Backend {
         NativeEnvironment.prepare();
         try {
             torch.set_num_threads(threads);
+            openblas_nolapack.blas_set_num_threads(threads);
         } catch (LinkageError e) {
             throw new TorchUnavailableException(e);
         }
