@@ -92,7 +92,24 @@ final class Checkpoints {
                 damage.accept(e.getMessage());
             }
         }
-        throw new TrainingException("%s: no checkpoint to resume from; start without --resume".formatted(folder));
+        throw none();
+    }
+
+    /**
+     * Says early that there is nothing to go on from.
+     *
+     * @throws TrainingException where there is no checkpoint
+     */
+    void requireSome() {
+        if (newestFirst().isEmpty()) {
+            throw none();
+        }
+    }
+
+    private TrainingException none() {
+        return new TrainingException(
+                "%s: no checkpoint to resume from; begin without --resume, and with --force where the folder is there already"
+                        .formatted(folder));
     }
 
     /** A checkpoint that cannot be used. */

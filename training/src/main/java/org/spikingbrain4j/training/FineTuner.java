@@ -58,17 +58,10 @@ public final class FineTuner {
         if (!resume) {
             new TrainingFolder(out).requireFree(replace);
         }
-        int length = sequenceLength(config());
+        int length = sequenceLength(TrainingCheck.requireTrainable(options.model()));
         ConversationTexts texts = texts(length);
         TrainingConfig config = training(length, texts.train().size());
         return new Trainer(config, out, threads, listener, () -> texts).run(resume, replace);
-    }
-
-    private ModelConfig config() {
-        try (Checkpoint checkpoint = Checkpoint.open(options.model())) {
-            TrainableModel.requireTrainable(options.model(), checkpoint);
-            return checkpoint.config();
-        }
     }
 
     private int sequenceLength(ModelConfig config) {

@@ -43,27 +43,6 @@ final class StageTeacher implements AutoCloseable {
                 model.config().hiddenSize()));
     }
 
-    /** @throws TrainingException where the teacher cannot teach that model */
-    void requireFitting(TrainableModel student) {
-        teacher.ifPresent(found -> {
-            TrainableModel model = found.model();
-            if (model.layers().size() != student.layers().size()
-                    || model.config().hiddenSize() != student.config().hiddenSize()
-                    || model.config().vocabularySize() != student.config().vocabularySize()) {
-                throw new TrainingException(
-                        "%s: a teacher needs layers, hidden size and vocabulary of the model it teaches, %d, %d, %d; found %d, %d, %d"
-                                .formatted(
-                                        model.directory(),
-                                        student.layers().size(),
-                                        student.config().hiddenSize(),
-                                        student.config().vocabularySize(),
-                                        model.layers().size(),
-                                        model.config().hiddenSize(),
-                                        model.config().vocabularySize()));
-            }
-        });
-    }
-
     Teacher teacher() {
         return teacher.orElseThrow();
     }

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.ModelConfig;
-import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.model.LayerStack;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.model.SpikingMode;
@@ -35,11 +34,9 @@ final class TrainableModel implements AutoCloseable {
 
     /**
      * @param k spikes of a channel where linears are fed spikes; empty: dense
-     * @throws TrainingException where the weights are integers already
      */
     static TrainableModel open(Path directory, int threads, OptionalDouble k) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            requireTrainable(directory, checkpoint);
             TorchBackend backend = new TorchBackend(threads);
             try {
                 ModelOptions options = ModelOptions.DEFAULT.withSpiking(spiking(k));
@@ -49,15 +46,6 @@ final class TrainableModel implements AutoCloseable {
                 backend.close();
                 throw e;
             }
-        }
-    }
-
-    /** @throws TrainingException where the weights are integers already */
-    static void requireTrainable(Path directory, Checkpoint checkpoint) {
-        if (checkpoint.weightFormat() != WeightFormat.FLOAT) {
-            throw new TrainingException(
-                    "%s: its linears are integers, which are not trained; use the model before quantization"
-                            .formatted(directory));
         }
     }
 

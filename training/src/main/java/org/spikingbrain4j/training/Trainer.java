@@ -48,12 +48,17 @@ public final class Trainer {
      */
     public Optional<Path> run(boolean resume, boolean replace) {
         try (TrainingTexts opened = texts.get()) {
-            if (!resume) {
-                folder.begin(config, replace);
-            }
+            TrainingCheck check = new TrainingCheck(config, opened);
             Path start = folder.start(config.start());
-            opened.requireFitting(start);
-            return stages(start, opened, resume);
+            if (resume) {
+                checkpoints.requireSome();
+                check.requireFitting(start);
+            } else {
+                folder.begin(config, replace, check);
+            }
+            try (FolderLock _ = folder.lock()) {
+                return stages(start, opened, resume);
+            }
         }
     }
 
@@ -89,7 +94,6 @@ public final class Trainer {
         Sequences data = opened.train(stage, config.seed());
         try (TrainableModel model = TrainableModel.open(start, threads, stage.k());
                 StageTeacher teacher = StageTeacher.open(config, stage, data, folder.teacher(), threads)) {
-            teacher.requireFitting(model);
             weights.ifPresent(model::restoreWeights);
             StudentPass student = new StudentPass(model);
             Optional<HeldOut> heldOut = heldOut(stage, student, model, opened);

@@ -50,21 +50,37 @@ record TrainingFolder(Path path) {
         OutputFolder.create(path, replace, CONFIG).close();
     }
 
-    /** Makes it, with the configuration and what is new. */
-    void begin(TrainingConfig config, boolean replace) {
+    /** Makes it, with the configuration and what is new; nothing where the check finds what does not fit. */
+    void begin(TrainingConfig config, boolean replace, TrainingCheck check) {
         try (OutputFolder folder = OutputFolder.create(path, replace, CONFIG)) {
-            Files.writeString(folder.path().resolve(CONFIG), config.text());
-            if (config.start() instanceof TrainingConfig.ModelStart.Fresh fresh) {
-                FreshModel.write(
-                        fresh.config(),
-                        fresh.tokenizer(),
-                        config.seed(),
-                        folder.path().resolve(START));
+            if (Files.isDirectory(path)) {
+                lock().close(); // nobody trains in what is replaced
             }
+            Files.writeString(folder.path().resolve(CONFIG), config.text());
+            Path start = switch (config.start()) {
+                case TrainingConfig.ModelStart.Folder given -> given.directory();
+                case TrainingConfig.ModelStart.Fresh fresh -> writeFresh(fresh, config.seed(), folder.path());
+            };
+            check.requireFitting(start);
             folder.finish();
         } catch (IOException e) {
             throw failure(path, e);
         }
+    }
+
+    private static Path writeFresh(TrainingConfig.ModelStart.Fresh fresh, long seed, Path folder) throws IOException {
+        Path start = folder.resolve(START);
+        FreshModel.write(fresh.config(), fresh.tokenizer(), seed, start);
+        return start;
+    }
+
+    /**
+     * Keeps other trainings out.
+     *
+     * @throws TrainingException where one runs here
+     */
+    FolderLock lock() {
+        return FolderLock.take(path);
     }
 
     /**

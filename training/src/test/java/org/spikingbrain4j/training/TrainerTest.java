@@ -57,6 +57,21 @@ class TrainerTest {
     }
 
     @Test
+    void twoTrainingsDoNotRunInOneFolder() {
+        Path config = training.config("\"save_every\": 1,", STAGE);
+        training.train(config, false, false, 1);
+        try (FolderLock _ = FolderLock.take(training.path("out"))) {
+            assertThatThrownBy(() -> training.train(config, true, false, ALL))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("another training runs in this folder");
+            assertThatThrownBy(() -> training.train(config, false, true, ALL))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("another training runs in this folder");
+        }
+        assertThat(training.path("out/checkpoints")).isNotEmptyDirectory();
+    }
+
+    @Test
     void aTrainingIsNotReplacedByOneThatHasNoData() {
         Path config = training.config("", STAGE);
         training.train(config, false, false, ALL);

@@ -1,0 +1,63 @@
+package org.spikingbrain4j.training;
+
+import java.nio.file.Path;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.WeightFormat;
+
+/** What a training needs of its models and texts. Looks at their headers only, so that it can be asked before anything is written. */
+record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
+    /**
+     * @param start the model's folder
+     * @throws org.spikingbrain4j.operators.SpikingBrainException where model, teacher and texts do not fit together, or one is missing or cannot
+     *     be trained
+     */
+    void requireFitting(Path start) {
+        texts.requireFitting(start);
+        ModelConfig model = requireTrainable(start);
+        config.teacher().ifPresent(teacher -> requireTeaching(teacher, requireTrainable(teacher), model));
+        boolean aligns = config.stages().stream().anyMatch(stage -> stage.objective() == Stage.Objective.ALIGN);
+        if (aligns && !isLinear(model)) {
+            throw new TrainingException(
+                    "%s: has no linear attention to align; leave the stage out, or convert the model first"
+                            .formatted(start));
+        }
+    }
+
+    private static boolean isLinear(ModelConfig model) {
+        return model instanceof GlaSwaConfig config && config.windowLayers().size() < config.layers();
+    }
+
+    /**
+     * @return its configuration
+     * @throws TrainingException where the weights are integers already
+     */
+    static ModelConfig requireTrainable(Path directory) {
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            if (checkpoint.weightFormat() != WeightFormat.FLOAT) {
+                throw new TrainingException(
+                        "%s: its linears are integers, which are not trained; use the model before quantization"
+                                .formatted(directory));
+            }
+            return checkpoint.config();
+        }
+    }
+
+    private static void requireTeaching(Path directory, ModelConfig teacher, ModelConfig student) {
+        if (teacher.layers() != student.layers()
+                || teacher.hiddenSize() != student.hiddenSize()
+                || teacher.vocabularySize() != student.vocabularySize()) {
+            throw new TrainingException(
+                    "%s: a teacher needs layers, hidden size and vocabulary of the model it teaches, %d, %d, %d; found %d, %d, %d"
+                            .formatted(
+                                    directory,
+                                    student.layers(),
+                                    student.hiddenSize(),
+                                    student.vocabularySize(),
+                                    teacher.layers(),
+                                    teacher.hiddenSize(),
+                                    teacher.vocabularySize()));
+        }
+    }
+}
