@@ -45,17 +45,26 @@ public final class OutputFolder implements AutoCloseable {
      * @throws CheckpointException where the target is the model itself or holds it, exists, or cannot be made
      */
     public static OutputFolder forModel(Path model, Path target, boolean replace) {
-        Path absolute = target.toAbsolutePath().normalize();
+        requireApart(target, model);
+        return create(target, replace, "config.json");
+    }
+
+    /**
+     * Keeps from writing over what is read.
+     *
+     * @param read file or folder; one that does not exist is no obstacle
+     * @throws CheckpointException where the target is what is read or holds it
+     */
+    public static void requireApart(Path target, Path read) {
         try {
-            if (Files.exists(absolute) && model.toRealPath().startsWith(absolute.toRealPath())) {
+            if (Files.exists(target) && Files.exists(read) && read.toRealPath().startsWith(target.toRealPath())) {
                 throw new CheckpointException(
-                        "%s: is or holds the model that is read; name another folder for the new one"
-                                .formatted(absolute));
+                        "%s: is or holds %s, which is read; name another folder for what is written"
+                                .formatted(target, read));
             }
         } catch (IOException e) {
-            throw failure(absolute, e);
+            throw failure(target, e);
         }
-        return create(target, replace, "config.json");
     }
 
     /**

@@ -49,6 +49,9 @@ class FinetuneIT {
         assertThat(run("--data DIR/chats.jsonl --out DIR/out").err()).contains("exists already", "--force");
         assertThat(run("--data DIR/chats.jsonl --out DIR/out --resume").err())
                 .contains("belongs to another configuration");
+        model = folder.resolve("out/model");
+        assertThat(run("--data DIR/chats.jsonl --out DIR/out --force").err()).contains("is or holds", "which is read");
+        assertThat(model).exists();
     }
 
     @ParameterizedTest

@@ -6,11 +6,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.spikingbrain4j.checkpoint.Sha256;
 
 /**
  * The tokens of a corpus in memory-mapped files, as {@link TokenShardWriter} wrote them. Safe for many threads; using it
@@ -18,6 +22,9 @@ import java.util.Objects;
  */
 public final class TokenStore implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final long SAMPLE = 1 << 14; // bytes
+    private static final int SAMPLES = 63; // distances between samples of a shard
 
     private final Path folder;
     private final TokenIndex index;
@@ -116,6 +123,25 @@ public final class TokenStore implements AutoCloseable {
     /** Of the tokenizer that made the tokens, see {@link TokenizerFingerprint}. */
     public String tokenizerFingerprint() {
         return index.vocabulary().fingerprint();
+    }
+
+    /** Tells these tokens from others: SHA-256 of the index and of samples from every shard, in hexadecimal digits. */
+    public String fingerprint() {
+        MessageDigest digest = Sha256.start();
+        digest.update(index.json().getBytes(StandardCharsets.UTF_8));
+        for (MemorySegment shard : shards) {
+            long length = Math.min(SAMPLE, shard.byteSize());
+            for (int i = 0; i <= SAMPLES; i++) {
+                digest.update(shard.asSlice((shard.byteSize() - length) / SAMPLES * i, length)
+                        .asByteBuffer());
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Where they lie. */
+    public Path folder() {
+        return folder;
     }
 
     /** Bytes of UTF-8 that the tokens stand for, for losses per byte; 0 where the tokens were not made of texts. */

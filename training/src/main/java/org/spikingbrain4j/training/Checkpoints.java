@@ -1,14 +1,13 @@
 package org.spikingbrain4j.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,28 +19,31 @@ import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 /**
- * The checkpoints of one training, a folder each: weights, optimizer, state. A folder appears whole; the last two are kept, so that
- * one is left where the other is damaged.
+ * The checkpoints of one training, a folder each: the model as it is then, which runs as any other, the optimizer, and the state. A folder
+ * appears whole; the last two are kept, so that one is left where the other is damaged.
  */
 final class Checkpoints {
     private static final int KEPT = 2;
     private static final String STATE = "state.json";
-    private static final String WEIGHTS = "weights.safetensors";
     private static final String OPTIMIZER = "optimizer.safetensors";
-    private static final String DIGEST = "sha256";
+    private static final List<String> FILES = List.of(ModelFiles.WEIGHTS, OPTIMIZER);
     private static final Pattern FINISHED = Pattern.compile("\\d+-\\d+");
 
     /** What a process that was killed while it wrote has left. */
     private static final Pattern UNFINISHED = Pattern.compile("\\.\\d+-\\d+\\..*\\.tmp");
 
     private final Path folder;
-    private final String config;
-    private final JsonMapper mapper = JsonMapper.builder().build();
+    private final Origin origin;
+    private final Path start;
 
-    /** @param config digest of the configuration */
-    Checkpoints(Path folder, String config) {
+    /**
+     * @param origin what the training began with
+     * @param start folder of the model that it began from
+     */
+    Checkpoints(Path folder, Origin origin, Path start) {
         this.folder = folder;
-        this.config = config;
+        this.origin = origin;
+        this.start = start;
     }
 
     /** What was read of a checkpoint. */
@@ -56,17 +58,13 @@ final class Checkpoints {
     void write(TrainingState state, List<HostTensor> weights, List<HostTensor> optimizer) {
         Path target = folder.resolve("%02d-%09d".formatted(state.stage(), state.step()));
         try (OutputFolder output = OutputFolder.create(target, true, STATE)) {
-            SafetensorsWriter.write(output.path().resolve(WEIGHTS), weights, Map.of());
+            ModelFiles.write(output, start, weights);
             SafetensorsWriter.write(output.path().resolve(OPTIMIZER), optimizer, Map.of());
-            ObjectNode json = mapper.createObjectNode();
-            json.put("stage", state.stage());
-            json.put("step", state.step());
-            json.put("log_length", state.logLength());
-            json.put("config", config);
-            json.putObject(DIGEST)
-                    .put(WEIGHTS, Sha256.of(output.path().resolve(WEIGHTS)))
-                    .put(OPTIMIZER, Sha256.of(output.path().resolve(OPTIMIZER)));
-            Files.writeString(output.path().resolve(STATE), json.toPrettyString() + "\n");
+            Map<String, String> digests = new HashMap<>();
+            for (String file : FILES) {
+                digests.put(file, Sha256.of(output.path().resolve(file)));
+            }
+            Files.writeString(output.path().resolve(STATE), new CheckpointState(state, origin, digests).json());
             output.finish();
         } catch (IOException e) {
             throw new TrainingException(
@@ -74,25 +72,30 @@ final class Checkpoints {
                             .formatted(target, e.getMessage()),
                     e);
         }
-        removeOld();
+        folders(folder, FINISHED).stream().skip(KEPT).forEach(Checkpoints::remove);
+    }
+
+    /** The folder of the newest one, where there is one. */
+    Optional<Path> latest() {
+        return folders(folder, FINISHED).stream().findFirst();
     }
 
     /**
-     * The newest checkpoint that is sound.
+     * Opens the newest checkpoint that is sound.
      *
      * @param damage is told of newer ones that are not
-     * @throws TrainingException where there is none, or it belongs to another configuration
+     * @throws TrainingException where there is none, or it began with something else
      */
     Loaded newest(Consumer<String> damage) {
-        folders(UNFINISHED).forEach(Checkpoints::remove);
-        for (Path checkpoint : newestFirst()) {
+        folders(folder, UNFINISHED).forEach(Checkpoints::remove);
+        for (Path checkpoint : folders(folder, FINISHED)) {
             try {
                 return read(checkpoint);
             } catch (DamagedException e) {
                 damage.accept(e.getMessage());
             }
         }
-        throw none();
+        throw none(folder);
     }
 
     /**
@@ -100,13 +103,13 @@ final class Checkpoints {
      *
      * @throws TrainingException where there is no checkpoint
      */
-    void requireSome() {
-        if (newestFirst().isEmpty()) {
-            throw none();
+    static void requireSome(Path folder) {
+        if (folders(folder, FINISHED).isEmpty()) {
+            throw none(folder);
         }
     }
 
-    private TrainingException none() {
+    private static TrainingException none(Path folder) {
         return new TrainingException(
                 "%s: no checkpoint to resume from; begin without --resume, and with --force where the folder is there already"
                         .formatted(folder));
@@ -122,38 +125,35 @@ final class Checkpoints {
     }
 
     private Loaded read(Path checkpoint) {
-        JsonNode json;
-        try {
-            json = mapper.readTree(Files.readString(checkpoint.resolve(STATE)));
-            for (String file : List.of(WEIGHTS, OPTIMIZER)) {
-                String expected = json.path(DIGEST).path(file).asText();
-                if (!expected.equals(Sha256.of(checkpoint.resolve(file)))) {
-                    throw new DamagedException(checkpoint, file + " is not what was written");
-                }
-            }
-        } catch (IOException e) {
-            throw new DamagedException(checkpoint, e.getMessage());
-        }
-        if (!json.path("config").asText().equals(config)) {
+        CheckpointState state = sound(checkpoint);
+        origin.difference(state.origin()).ifPresent(name -> {
             throw new TrainingException(
-                    "%s: belongs to another configuration: a resumed training needs the one it began with; give it another --out, or --force to begin anew"
-                            .formatted(checkpoint));
-        }
-        TrainingState state = new TrainingState(
-                json.path("stage").asInt(),
-                json.path("step").asLong(),
-                json.path("log_length").asLong());
+                    "%s: belongs to another %s: a resumed training needs the one it began with; give this one another --out, or --force to begin anew"
+                            .formatted(checkpoint, name));
+        });
         return new Loaded(
-                state,
-                SafetensorsFile.open(checkpoint.resolve(WEIGHTS)),
+                state.state(),
+                SafetensorsFile.open(checkpoint.resolve(ModelFiles.WEIGHTS)),
                 SafetensorsFile.open(checkpoint.resolve(OPTIMIZER)));
     }
 
-    private List<Path> newestFirst() {
-        return folders(FINISHED);
+    private static CheckpointState sound(Path checkpoint) {
+        try {
+            CheckpointState state = CheckpointState.of(Files.readString(checkpoint.resolve(STATE)))
+                    .orElseThrow(() -> new DamagedException(checkpoint, STATE + " is not what was written"));
+            for (String file : FILES) {
+                if (!Sha256.of(checkpoint.resolve(file)).equals(state.files().get(file))) {
+                    throw new DamagedException(checkpoint, file + " is not what was written");
+                }
+            }
+            return state;
+        } catch (IOException e) {
+            throw new DamagedException(checkpoint, e.getMessage());
+        }
     }
 
-    private List<Path> folders(Pattern name) {
+    /** Newest first. */
+    private static List<Path> folders(Path folder, Pattern name) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -165,10 +165,6 @@ final class Checkpoints {
         } catch (IOException e) {
             throw new TrainingException("%s: cannot be read: %s".formatted(folder, e.getMessage()), e);
         }
-    }
-
-    private void removeOld() {
-        newestFirst().stream().skip(KEPT).forEach(Checkpoints::remove);
     }
 
     private static void remove(Path checkpoint) {

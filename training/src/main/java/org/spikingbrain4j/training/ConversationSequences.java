@@ -20,6 +20,16 @@ final class ConversationSequences implements Sequences {
     }
 
     @Override
+    public int used() {
+        return order.used();
+    }
+
+    @Override
+    public int rank(int window) {
+        return order.rank(window);
+    }
+
+    @Override
     public TokenBatch batch(long first, int count) {
         return read(order.at(first, count));
     }

@@ -2,6 +2,7 @@ package org.spikingbrain4j.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Conversations that a model's own tokenizer has made tokens of. */
@@ -14,6 +15,12 @@ record ConversationTexts(List<Conversation> train, Optional<List<Conversation>> 
     /** The tokenizer was compared with the model when it was opened. */
     @Override
     public void requireFitting(Path model) {}
+
+    /** The configuration has the file's digest. */
+    @Override
+    public Map<String, String> fingerprints() {
+        return Map.of();
+    }
 
     @Override
     public Sequences train(Stage stage, long seed) {

@@ -46,7 +46,7 @@ public final class LossPlot {
     }
 
     /**
-     * @param log lines of JSON
+     * @param log lines of JSON; without a loss nothing is drawn
      * @param picture a PNG file, replaced where it is there
      * @throws TrainingException where the one cannot be read or the other not be written
      */
@@ -60,7 +60,11 @@ public final class LossPlot {
                 .build();
         chart.getStyler().setLegendVisible(true);
         try {
-            curves(Files.readAllLines(log)).forEach((name, curve) -> {
+            Map<String, Curve> curves = curves(Files.readAllLines(log));
+            if (curves.isEmpty()) {
+                return;
+            }
+            curves.forEach((name, curve) -> {
                 XYSeries series = chart.addSeries(name, curve.x(), curve.y());
                 series.setMarker(curve.x().size() < 3 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
             });

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
  */
 final class SequenceOrder {
     private final int[] chosen;
+    private final int[] ranks;
     private final long seed;
     private long orderedPass = -1;
     private int[] order = {};
@@ -19,6 +20,10 @@ final class SequenceOrder {
      */
     SequenceOrder(int sequences, int used, long seed) {
         this.chosen = chosen(sequences, used, seed);
+        this.ranks = new int[sequences];
+        for (int i = 0; i < used; i++) {
+            ranks[chosen[i]] = i;
+        }
         this.seed = seed;
     }
 
@@ -32,6 +37,11 @@ final class SequenceOrder {
 
     int used() {
         return chosen.length;
+    }
+
+    /** Where a sequence stands among those used, the same place however many are used. */
+    int rank(int sequence) {
+        return ranks[sequence];
     }
 
     /** The sequences from a place on. */

@@ -5,6 +5,12 @@ interface Sequences {
     /** Sequences there are. */
     int windows();
 
+    /** How many of them are read. */
+    int used();
+
+    /** Where one that is read stands among those, the same place however many are read; from 0. */
+    int rank(int window);
+
     /** The sequences from a place in the endless order on. */
     TokenBatch batch(long first, int count);
 

@@ -14,13 +14,17 @@ final class StageTeacher implements AutoCloseable {
         this.cache = cache;
     }
 
-    static StageTeacher open(TrainingConfig config, Stage stage, Sequences data, Path folder, int threads) {
+    /** @param text fingerprint of what the stage learns from */
+    static StageTeacher open(
+            TrainingConfig config, Stage stage, Sequences data, String text, Path folder, int threads) {
         if (!stage.needsTeacher()) {
             return new StageTeacher(Optional.empty(), Optional.empty());
         }
         TrainableModel model = TrainableModel.open(config.teacher().orElseThrow(), threads, OptionalDouble.empty());
         try {
-            Optional<TeacherCache> cache = cache(model, stage, data, folder);
+            Optional<TeacherCache> cache = stage.textTokens().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(cache(model, stage, data, "%.12s-%d".formatted(text, config.seed()), folder));
             return new StageTeacher(Optional.of(new Teacher(model, cache)), cache);
         } catch (RuntimeException | Error e) {
             model.close();
@@ -29,18 +33,15 @@ final class StageTeacher implements AutoCloseable {
     }
 
     /** Where text is read more than once, in this stage or the next. */
-    private static Optional<TeacherCache> cache(TrainableModel model, Stage stage, Sequences data, Path folder) {
-        if (stage.textTokens().isEmpty()) {
-            return Optional.empty();
-        }
-        String name = "%s-%d".formatted(model.fingerprint().substring(0, 16), stage.sequenceLength());
-        return Optional.of(TeacherCache.open(
+    private static TeacherCache cache(TrainableModel model, Stage stage, Sequences data, String text, Path folder) {
+        return TeacherCache.open(
                 folder,
-                name,
-                data.windows(),
+                "%.12s-%s-%d".formatted(model.fingerprint(), text, stage.sequenceLength()),
+                data.used(),
+                data::rank,
                 stage.sequenceLength(),
                 model.layers().size() + 1,
-                model.config().hiddenSize()));
+                model.config().hiddenSize());
     }
 
     Teacher teacher() {

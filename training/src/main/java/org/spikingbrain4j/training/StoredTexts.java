@@ -1,9 +1,11 @@
 package org.spikingbrain4j.training;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.corpus.TokenStore;
+import org.spikingbrain4j.corpus.TokenizerFingerprint;
 
 /** Two folders of tokens. */
 final class StoredTexts implements TrainingTexts {
@@ -38,6 +40,16 @@ final class StoredTexts implements TrainingTexts {
                     "%s: the data has a vocabulary of %d tokens, the model one of %d; tokenize the text with the model's own tokenizer"
                             .formatted(model, tokens.vocabularySize(), vocabulary));
         }
+        if (!tokens.tokenizerFingerprint().equals(TokenizerFingerprint.of(model))) {
+            throw new TrainingException(
+                    "%s: another tokenizer than the model's in %s made these tokens; tokenize the text with the model's own"
+                            .formatted(tokens.folder(), model));
+        }
+    }
+
+    @Override
+    public Map<String, String> fingerprints() {
+        return Map.of(Origin.TRAIN, train.fingerprint(), Origin.VALID, valid.fingerprint());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A teacher's residual stream over the windows of a stage, in float32 on disk: later passes over the text read it, and give the same
@@ -21,6 +22,7 @@ final class TeacherCache implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment values;
     private final MemorySegment present;
+    private final IntUnaryOperator rank;
     private final int vectors;
     private final int hidden;
     private final long windowBytes;
@@ -30,6 +32,7 @@ final class TeacherCache implements AutoCloseable {
             Arena arena,
             MemorySegment values,
             MemorySegment present,
+            IntUnaryOperator rank,
             int vectors,
             int hidden,
             long windowBytes) {
@@ -37,6 +40,7 @@ final class TeacherCache implements AutoCloseable {
         this.arena = arena;
         this.values = values;
         this.present = present;
+        this.rank = rank;
         this.vectors = vectors;
         this.hidden = hidden;
         this.windowBytes = windowBytes;
@@ -44,14 +48,16 @@ final class TeacherCache implements AutoCloseable {
 
     /**
      * @param folder is made where it is missing
-     * @param name of the teacher, the data and the stage's windows: another name is another cache
-     * @param windows of the data
+     * @param name of the teacher, the data, and the order and length of the windows: another name is another cache
+     * @param windows that are kept
+     * @param rank where a window of the data stands among them
      * @param length tokens of a window
      * @param vectors kept of a token
      * @param hidden channels of a vector
      */
     @SuppressWarnings("MustBeClosedChecker")
-    static TeacherCache open(Path folder, String name, int windows, int length, int vectors, int hidden) {
+    static TeacherCache open(
+            Path folder, String name, int windows, IntUnaryOperator rank, int length, int vectors, int hidden) {
         long windowBytes = (long) length * vectors * hidden * Float.BYTES;
         Arena arena = Arena.ofShared();
         try {
@@ -59,7 +65,7 @@ final class TeacherCache implements AutoCloseable {
             Path file = folder.resolve(name + ".bin");
             MemorySegment values = map(file, windows * windowBytes, arena);
             MemorySegment present = map(folder.resolve(name + ".present"), windows, arena);
-            return new TeacherCache(file, arena, values, present, vectors, hidden, windowBytes);
+            return new TeacherCache(file, arena, values, present, rank, vectors, hidden, windowBytes);
         } catch (IOException e) {
             arena.close();
             throw new TrainingException(
@@ -69,7 +75,6 @@ final class TeacherCache implements AutoCloseable {
         }
     }
 
-    // The file is sparse: windows that are not used take no space.
     private static MemorySegment map(Path file, long bytes, Arena arena) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
@@ -105,7 +110,7 @@ final class TeacherCache implements AutoCloseable {
                 }
             });
             for (int window : batch.windows()) {
-                present.set(ValueLayout.JAVA_BYTE, window, PRESENT);
+                present.set(ValueLayout.JAVA_BYTE, rank.applyAsInt(window), PRESENT);
             }
         } catch (InternalError e) {
             // How the JVM reports that a page of a mapped file has no place on the disk.
@@ -117,7 +122,7 @@ final class TeacherCache implements AutoCloseable {
     }
 
     private boolean isPresent(int window) {
-        return present.get(ValueLayout.JAVA_BYTE, window) == PRESENT;
+        return present.get(ValueLayout.JAVA_BYTE, rank.applyAsInt(window)) == PRESENT;
     }
 
     /** One window's run of one vector's values. */
@@ -129,7 +134,7 @@ final class TeacherCache implements AutoCloseable {
         int count = batch.windowLength() * hidden;
         for (int i = 0; i < batch.windows().length; i++) {
             for (int vector = 0; vector < vectors; vector++) {
-                long at = batch.windows()[i] * windowBytes + (long) vector * count * Float.BYTES;
+                long at = rank.applyAsInt(batch.windows()[i]) * windowBytes + (long) vector * count * Float.BYTES;
                 part.copy(batch.windows()[i], at, vector, i * count, count);
             }
         }

@@ -28,9 +28,14 @@ final class TokenWindows implements Sequences {
         this.order = new SequenceOrder(windows, (int) Math.clamp(textTokens / length, 1, windows), seed);
     }
 
-    /** Windows that are used. */
-    int used() {
+    @Override
+    public int used() {
         return order.used();
+    }
+
+    @Override
+    public int rank(int window) {
+        return order.rank(window);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package org.spikingbrain4j.training;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 
 /** What a training needs of its models and texts. Looks at their headers only, so that it can be asked before anything is written. */
@@ -22,6 +25,21 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
             throw new TrainingException(
                     "%s: has no linear attention to align; leave the stage out, or convert the model first"
                             .formatted(start));
+        }
+    }
+
+    /** What the training begins with, for what resumes it. */
+    Origin origin(Path start) {
+        Map<String, String> digests = new HashMap<>(texts.fingerprints());
+        digests.put(Origin.CONFIGURATION, Sha256.of(config.text()));
+        digests.put(Origin.MODEL, fingerprint(start));
+        config.teacher().ifPresent(teacher -> digests.put(Origin.TEACHER, fingerprint(teacher)));
+        return new Origin(digests);
+    }
+
+    private static String fingerprint(Path directory) {
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            return checkpoint.fingerprint();
         }
     }
 

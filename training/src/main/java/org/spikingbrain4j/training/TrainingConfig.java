@@ -3,6 +3,7 @@ package org.spikingbrain4j.training;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A training as its configuration file describes it.
@@ -62,6 +63,15 @@ public record TrainingConfig(
         if (value < 1) {
             throw new TrainingException("%s: expected at least 1, found %d".formatted(field, value));
         }
+    }
+
+    /** Files and folders that the training reads. */
+    List<Path> read() {
+        Path model = switch (start) {
+            case ModelStart.Folder given -> given.directory();
+            case ModelStart.Fresh fresh -> fresh.tokenizer();
+        };
+        return Stream.concat(Stream.of(model, train, valid), teacher.stream()).toList();
     }
 
     /**

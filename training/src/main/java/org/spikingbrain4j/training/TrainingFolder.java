@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.spikingbrain4j.checkpoint.OutputFolder;
-import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.operators.HostTensor;
 
 /**
@@ -50,8 +48,14 @@ record TrainingFolder(Path path) {
         OutputFolder.create(path, replace, CONFIG).close();
     }
 
-    /** Makes it, with the configuration and what is new; nothing where the check finds what does not fit. */
+    /**
+     * Makes it, with the configuration and what is new; nothing where the check finds what does not fit.
+     *
+     * @throws org.spikingbrain4j.operators.SpikingBrainException then, and where the folder exists and is not to be replaced, or holds
+     *     what the training reads
+     */
     void begin(TrainingConfig config, boolean replace, TrainingCheck check) {
+        config.read().forEach(read -> OutputFolder.requireApart(path, read));
         try (OutputFolder folder = OutputFolder.create(path, replace, CONFIG)) {
             if (Files.isDirectory(path)) {
                 lock().close(); // nobody trains in what is replaced
@@ -84,16 +88,15 @@ record TrainingFolder(Path path) {
     }
 
     /**
-     * Writes what was learned; configuration, tokenizer and chat template are those of the model that it began from.
+     * Writes the trained model.
      *
+     * @param start folder of the model that it began from
      * @return the model's folder
      */
     Path writeModel(Path start, List<HostTensor> weights) {
         Path target = path.resolve("model");
         try (OutputFolder folder = OutputFolder.forModel(start, target, true)) {
-            Files.copy(start.resolve("config.json"), folder.path().resolve("config.json"));
-            SafetensorsWriter.write(folder.path().resolve("model.safetensors"), weights, Map.of("format", "pt"));
-            folder.copyCompanions(start);
+            ModelFiles.write(folder, start, weights);
             folder.finish();
             return target;
         } catch (IOException e) {

@@ -1,12 +1,16 @@
 package org.spikingbrain4j.training;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a training learns from and what it is measured on. */
 interface TrainingTexts extends AutoCloseable {
-    /** @throws TrainingException where the texts have tokens that the model in that folder does not know */
+    /** @throws TrainingException where the model in that folder has other tokens */
     void requireFitting(Path model);
+
+    /** Of what a resumed training must find again, beside its configuration; see {@link Origin}. */
+    Map<String, String> fingerprints();
 
     /** What a stage learns from. */
     Sequences train(Stage stage, long seed);

@@ -12,12 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.testkit.CheckpointShape;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** A training in a process of its own that is killed (SIGKILL) at random moments and resumed ends with the same bits. */
 class KilledTrainingTest {
     private static final int KILLS = 4;
     private static final int PATIENCE = 120;
-    private static final String SETTINGS = "\"save_every\": 3, \"evaluate_every\": 7, \"teacher\": \"out/start\",";
+    private static final String SETTINGS = "\"save_every\": 3, \"evaluate_every\": 7, \"teacher\": \"teacher\",";
     private static final String FIRST = """
             "name": "base", "sequence_length": 16, "sequences": 2, "accumulation": 2, "tokens": 1280,
             "learning_rate": 1e-2, "clip": 0.5, "weight_decay": 0.1""";
@@ -63,6 +67,9 @@ class KilledTrainingTest {
     private TinyTraining training(String name) {
         TinyTraining training = TinyTraining.in(parent.resolve(name));
         training.config(SETTINGS, FIRST, SECOND);
+        CheckpointShape shape =
+                new CheckpointShape("qwen2", 2, new AttentionHeads(2, 1, 8), 24, TinyTraining.VOCABULARY, 0, true);
+        RandomCheckpoint.of(shape, DataType.F32, 3).write(training.path("teacher"));
         return training;
     }
 

@@ -46,7 +46,7 @@ class TeacherCacheTest {
     }
 
     private TeacherCache open() {
-        return TeacherCache.open(folder.resolve("cache"), "name", 8, LENGTH, VECTORS, HIDDEN);
+        return TeacherCache.open(folder.resolve("cache"), "name", 8, window -> 7 - window, LENGTH, VECTORS, HIDDEN);
     }
 
     private static TokenBatch batch(int... windows) {
@@ -75,13 +75,14 @@ class TeacherCacheTest {
         TinyTraining.tokens(folder.resolve("tokens"), 300, 8, 6);
         try (TrainableModel model = TrainableModel.open(folder.resolve("model"), 1, OptionalDouble.empty());
                 TokenStore store = TokenStore.open(folder.resolve("tokens"))) {
-            TokenWindows data = new TokenWindows(store, 16, Long.MAX_VALUE, 1);
+            TokenWindows data = new TokenWindows(store, 16, 5 * 16, 1);
             TokenBatch batch = data.batch(0, 3);
             TeacherOutputs plain = new Teacher(model, Optional.empty()).outputs(batch);
             try (TeacherCache cache = TeacherCache.open(
                     folder.resolve("cache"),
                     "name",
-                    data.windows(),
+                    data.used(),
+                    data::rank,
                     16,
                     model.layers().size() + 1,
                     model.config().hiddenSize())) {
@@ -96,7 +97,8 @@ class TeacherCacheTest {
     @Test
     void aPlaceThatCannotBeWrittenIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> TeacherCache.open(file.resolve("cache"), "name", 8, LENGTH, VECTORS, HIDDEN))
+        assertThatThrownBy(() ->
+                        TeacherCache.open(file.resolve("cache"), "name", 8, window -> window, LENGTH, VECTORS, HIDDEN))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("teacher's outputs cannot be kept");
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.spikingbrain4j.corpus.TokenShardWriter;
 import org.spikingbrain4j.corpus.TokenVocabulary;
+import org.spikingbrain4j.corpus.TokenizerFingerprint;
 
 /** A folder with all that a training of seconds needs: random documents, a tokenizer's folder, a configuration. */
 final class TinyTraining {
@@ -24,19 +25,30 @@ final class TinyTraining {
 
     static TinyTraining in(Path folder) {
         TinyTraining training = new TinyTraining(folder);
-        tokens(folder.resolve("train"), VOCABULARY, 40, 1);
-        tokens(folder.resolve("valid"), VOCABULARY, 5, 2);
         training.file("tokenizer/tokenizer.json", "{}");
+        training.tokens("train", VOCABULARY, 40, 1);
+        training.tokens("valid", VOCABULARY, 5, 2);
         return training;
     }
 
-    /** Writes documents of 1 to 39 tokens. */
+    /** Replaces a folder of tokens of this training's tokenizer. */
+    void tokens(String name, int vocabulary, int documents, long seed) {
+        String tokenizer = TokenizerFingerprint.of(path("tokenizer"));
+        tokens(path(name), new TokenVocabulary(vocabulary, BORDER, tokenizer), documents, seed);
+    }
+
+    /** Writes tokens of no tokenizer. */
     static void tokens(Path target, int vocabulary, int documents, long seed) {
+        tokens(target, new TokenVocabulary(vocabulary, BORDER, "made of nothing"), documents, seed);
+    }
+
+    /** Writes documents of 1 to 39 tokens. */
+    private static void tokens(Path target, TokenVocabulary tokens, int documents, long seed) {
         Random random = new Random(seed);
-        TokenVocabulary tokens = new TokenVocabulary(vocabulary, BORDER, "made of nothing");
         try (TokenShardWriter writer = TokenShardWriter.create(target, tokens, true)) {
             for (int i = 0; i < documents; i++) {
-                writer.append(random.ints(1 + random.nextInt(39), 1, vocabulary).toArray());
+                writer.append(
+                        random.ints(1 + random.nextInt(39), 1, tokens.size()).toArray());
             }
             writer.finish();
         }

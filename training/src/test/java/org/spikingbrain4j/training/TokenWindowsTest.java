@@ -59,6 +59,11 @@ class TokenWindowsTest {
             assertThat(first).doesNotHaveDuplicates();
             // A batch over the border of two passes.
             assertThat(windows.batch(3, 4).windows()).startsWith(first[3], first[4]);
+            assertThat(java.util.Arrays.stream(first).map(windows::rank)).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+            TokenWindows more = new TokenWindows(store, LENGTH, 9L * LENGTH, 7);
+            for (int window : first) {
+                assertThat(more.rank(window)).isEqualTo(windows.rank(window));
+            }
         }
     }
 

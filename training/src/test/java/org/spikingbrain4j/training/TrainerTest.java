@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.corpus.CorpusException;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
@@ -87,10 +86,10 @@ class TrainerTest {
     void theCheckpointBeforeADamagedOneIsUsed() throws IOException {
         Path config = training.config("\"save_every\": 2,", STAGE);
         training.train(config, false, false, 7);
-        Path newest = training.path("out/checkpoints/00-000000007/weights.safetensors");
+        Path newest = training.path("out/checkpoints/00-000000007/model.safetensors");
         damage(newest);
         assertThat(training.train(config, true, false, 1))
-                .anySatisfy(note -> assertThat(note).contains("00-000000007: damaged", "weights.safetensors"))
+                .anySatisfy(note -> assertThat(note).contains("00-000000007: damaged", "model.safetensors"))
                 .anySatisfy(note -> assertThat(note).contains("resuming stage base at step 6"));
     }
 
@@ -108,7 +107,9 @@ class TrainerTest {
     @Test
     void whatWasNeverBegunIsNotResumed() {
         Path config = training.config("", STAGE);
-        assertThatThrownBy(() -> training.train(config, true, false, ALL)).isInstanceOf(SpikingBrainException.class);
+        assertThatThrownBy(() -> training.train(config, true, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("checkpoints: no checkpoint to resume from; begin without --resume");
         assertThat(training.path("out")).doesNotExist();
     }
 
@@ -119,6 +120,77 @@ class TrainerTest {
         assertThatThrownBy(() -> training.train(other, true, false, ALL))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("belongs to another configuration");
+    }
+
+    @Test
+    void anotherTextIsNotResumed() {
+        Path config = training.config("", STAGE);
+        training.train(config, false, false, 3);
+        training.tokens("train", TinyTraining.VOCABULARY, 40, 9);
+        assertThatThrownBy(() -> training.train(config, true, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("belongs to another text to learn from");
+    }
+
+    @Test
+    void aStateThatWasChangedIsDamaged() throws IOException {
+        Path config = training.config("\"save_every\": 2,", STAGE);
+        training.train(config, false, false, 4);
+        Path state = training.path("out/checkpoints/00-000000004/state.json");
+        Files.writeString(state, Files.readString(state).replace("\"step\" : 4", "\"step\" : 3"));
+        assertThat(training.train(config, true, false, 1))
+                .anySatisfy(note -> assertThat(note).contains("00-000000004: damaged: state.json"))
+                .anySatisfy(note -> assertThat(note).contains("resuming stage base at step 2"));
+    }
+
+    @Test
+    void whatATrainingReadsIsNotReplacedByIt() {
+        training.train(training.config("", STAGE), false, false, ALL);
+        for (String from : new String[] {"out/model", "out/checkpoints/00-000000010"}) {
+            Path inside = training.file(
+                    "config.json",
+                    read(training.config("", STAGE))
+                            .replaceFirst(
+                                    "(?s)\"model\": .*\"tokenizer\" \\}",
+                                    "\"model\": { \"folder\": \"" + from + "\" }"));
+            assertThatThrownBy(() -> training.train(inside, false, true, ALL))
+                    .isInstanceOf(SpikingBrainException.class)
+                    .hasMessageContaining("out: is or holds")
+                    .hasMessageContaining("which is read");
+        }
+        assertThat(training.path("out/model/model.safetensors")).exists();
+    }
+
+    @Test
+    void aCheckpointIsAModelToBeginFrom() {
+        training.train(training.config("", STAGE), false, false, 3);
+        move(training.path("out"), training.path("first"));
+        Path config = training.file(
+                "config.json",
+                read(training.config("", STAGE))
+                        .replaceFirst(
+                                "(?s)\"model\": .*\"tokenizer\" \\}",
+                                "\"model\": { \"folder\": \"first/checkpoints/00-000000003\" }"));
+        training.train(config, false, false, ALL);
+        assertThat(training.path("out/model/model.safetensors")).exists();
+    }
+
+    @Test
+    void aTrainingThatDoesNotFitReplacesNothing() {
+        training.train(training.config("", STAGE), false, false, ALL);
+        training.tokens("train", 1000, 4, 3);
+        assertThatThrownBy(() -> training.train(training.config("", STAGE), false, true, ALL))
+                .isInstanceOf(TrainingException.class);
+        assertThat(training.path("out/model/model.safetensors")).exists();
+    }
+
+    @Test
+    void tokensOfAnotherTokenizerAreRefused() {
+        TinyTraining.tokens(training.path("valid"), TinyTraining.VOCABULARY, 5, 2);
+        assertThatThrownBy(() -> training.train(training.config("", STAGE), false, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("valid: another tokenizer than the model's");
+        assertThat(training.path("out")).doesNotExist();
     }
 
     @Test
@@ -152,7 +224,7 @@ class TrainerTest {
     void whatAKilledWriteLeftIsRemoved() throws IOException {
         Path config = training.config("", STAGE);
         training.train(config, false, false, 3);
-        training.file("out/checkpoints/.00-000000009.abc.tmp/weights.safetensors", "half");
+        training.file("out/checkpoints/.00-000000009.abc.tmp/model.safetensors", "half");
         training.train(config, true, false, 1);
         try (Stream<Path> left = Files.list(training.path("out/checkpoints"))) {
             assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));
@@ -161,12 +233,12 @@ class TrainerTest {
 
     @Test
     void dataThatDoesNotFitIsRefused() {
-        TinyTraining.tokens(training.path("train"), 1000, 4, 3);
+        training.tokens("train", 1000, 4, 3);
         assertThatThrownBy(() -> training.train(training.config("", STAGE), false, false, ALL))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("vocabulary of 1000 tokens, the model one of 48");
-        TinyTraining.tokens(training.path("train"), TinyTraining.VOCABULARY, 1, 3);
-        assertThatThrownBy(() -> training.train(training.config("", STAGE.replace("16", "4000")), false, true, ALL))
+        training.tokens("train", TinyTraining.VOCABULARY, 1, 3);
+        assertThatThrownBy(() -> training.train(training.config("", STAGE.replace("16", "4000")), false, false, ALL))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("no sequence of 4000");
     }
@@ -202,8 +274,13 @@ class TrainerTest {
                 .hasMessageContaining("no weight's name has gk_proj");
     }
 
-    private Checkpoints checkpoints(Path config) {
-        return new Checkpoints(training.path("out/checkpoints"), Sha256.of(read(config)));
+    private Checkpoints checkpoints(Path file) {
+        TrainingConfig config = TrainingConfig.read(file);
+        Path start = training.path("out/start");
+        try (StoredTexts texts = StoredTexts.open(config.train(), config.valid())) {
+            return new Checkpoints(
+                    training.path("out/checkpoints"), new TrainingCheck(config, texts).origin(start), start);
+        }
     }
 
     private static void damage(Path file) throws IOException {
