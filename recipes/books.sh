@@ -23,7 +23,7 @@ trained() { # NAME CONFIG
   [ -e "$runs/$1/model" ] && return
   resume=
   [ -d "$runs/$1/checkpoints" ] && resume=--resume
-  $sb train --config "$2" --out "$runs/$1" --threads "$threads" $resume
+  $sb train --config "$2" --out "$runs/$1" --threads "$threads" $resume >/dev/null
 }
 
 beginnings() { # BYTES FILE BOOK…: the beginnings of books, one behind the other
@@ -63,6 +63,13 @@ for layout in gla-swa swa; do
     printf '%s\t%s\t%s\n' "$layout" "$text" "$(held_out "$runs/$name/log.jsonl")"
   done
 done | tee "$runs/recovery.tsv"
+
+# Its picture: perplexity relative to the base, by the share of the base's tokens.
+base=$(held_out "$runs/base/log.jsonl")
+awk -F '\t' -v base="$base" '{ print $1 "\t" 100 * $2 / 10240000 "\t" exp($3 - base) }' "$runs/recovery.tsv" >"$runs/recovery-curve.tsv"
+"$(.mvn/find-jdk)/bin/java" -cp 'cli/target/lib/*' recipes/CurvePlot.java "$runs/recovery-curve.tsv" \
+  'Perplexity after conversion, relative to the Transformer' "text, % of the Transformer's training tokens" 'perplexity ratio' \
+  "$runs/recovery.png"
 
 # The bundled model, and what it lost.
 hybrid=$runs/gla-swa-204800/model

@@ -50,6 +50,24 @@ class TokenStoreTest {
     }
 
     @Test
+    void otherTokensHaveAnotherFingerprint() throws IOException {
+        Path out = write(100, new int[] {1, 2, 3});
+        String before = fingerprint(out);
+        assertThat(fingerprint(out)).isEqualTo(before);
+        Path shard = out.resolve("tokens-00000.bin");
+        byte[] tokens = Files.readAllBytes(shard);
+        tokens[2] ^= 1;
+        Files.write(shard, tokens);
+        assertThat(fingerprint(out)).isNotEqualTo(before);
+    }
+
+    private static String fingerprint(Path folder) {
+        try (TokenStore store = TokenStore.open(folder)) {
+            return store.fingerprint();
+        }
+    }
+
+    @Test
     void whatIsOutsideIsRefused() {
         try (TokenStore store = TokenStore.open(write(100, new int[] {1, 2}))) {
             assertThatThrownBy(() -> store.read(1, new int[3])).isInstanceOf(IndexOutOfBoundsException.class);

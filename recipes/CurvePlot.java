@@ -10,31 +10,29 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
 /**
- * Draws the recovery of conversions: lines of layout, text tokens, held-out loss (nats), and the base's loss.
- * {@code java -cp 'cli/target/lib/*' recipes/RecoveryPlot.java recovery.tsv BASE_LOSS BASE_TOKENS picture.png}
+ * Draws curves: lines of name, x and y, separated by tabs.
+ * {@code java -cp 'cli/target/lib/*' recipes/CurvePlot.java curves.tsv TITLE X_AXIS Y_AXIS picture.png}
  */
-final class RecoveryPlot {
+final class CurvePlot {
     public static void main(String[] arguments) throws IOException {
-        double base = Double.parseDouble(arguments[1]);
-        double baseTokens = Double.parseDouble(arguments[2]);
         Map<String, List<double[]>> curves = new LinkedHashMap<>();
         for (String line : Files.readAllLines(Path.of(arguments[0]))) {
             String[] fields = line.split("\t");
-            double share = 100 * Double.parseDouble(fields[1]) / baseTokens;
-            double ratio = Math.exp(Double.parseDouble(fields[2]) - base);
-            curves.computeIfAbsent(fields[0], _ -> new ArrayList<>()).add(new double[] {share, ratio});
+            curves.computeIfAbsent(fields[0], _ -> new ArrayList<>())
+                    .add(new double[] {Double.parseDouble(fields[1]), Double.parseDouble(fields[2])});
         }
         XYChart chart = new XYChartBuilder()
                 .width(800)
                 .height(450)
-                .title("Perplexity after conversion, relative to the Transformer")
-                .xAxisTitle("text, % of the Transformer's training tokens")
-                .yAxisTitle("perplexity ratio")
+                .title(arguments[1])
+                .xAxisTitle(arguments[2])
+                .yAxisTitle(arguments[3])
                 .build();
+        chart.getStyler().setYAxisDecimalPattern("0.000");
         curves.forEach((name, points) -> chart.addSeries(
                 name,
                 points.stream().mapToDouble(point -> point[0]).toArray(),
                 points.stream().mapToDouble(point -> point[1]).toArray()));
-        BitmapEncoder.saveBitmapWithDPI(chart, arguments[3], BitmapEncoder.BitmapFormat.PNG, 150);
+        BitmapEncoder.saveBitmapWithDPI(chart, arguments[4], BitmapEncoder.BitmapFormat.PNG, 150);
     }
 }
