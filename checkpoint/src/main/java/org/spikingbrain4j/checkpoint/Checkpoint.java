@@ -59,6 +59,18 @@ public final class Checkpoint implements AutoCloseable {
         return ModelConfigReader.read(directory);
     }
 
+    /**
+     * What a config says that is not in a model's folder.
+     *
+     * @param where what errors in it begin with
+     * @param text as of {@code config.json}
+     * @throws ConfigException where the config is unsound
+     * @throws UnsupportedModelException where the config names an unknown kind of model
+     */
+    public static ModelConfig config(String where, String text) {
+        return ModelConfigReader.parse(where, text);
+    }
+
     private static void requireModel(Path directory) {
         if (!Files.exists(directory)) {
             throw noModel(directory, "does not exist");

@@ -8,18 +8,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The fields of a config, each read with what is expected of it. A field that is null counts as absent.
  *
+ * @param where file, or file and place in it, for messages
  * @param prefix of the names in messages, such as "rope_scaling." for the fields of a nested object
  */
-record ConfigFields(Path path, String prefix, ObjectNode object) {
+record ConfigFields(String where, String prefix, ObjectNode object) {
     private static final String POSITIVE = "a positive number within the range of float32";
 
     static ConfigFields read(Path path) {
+        return of(path.toString(), () -> JsonFile.read(path));
+    }
+
+    static ConfigFields parse(String where, String text) {
+        return of(where, () -> JsonFile.parse(where, text));
+    }
+
+    private static ConfigFields of(String where, Supplier<ObjectNode> object) {
         try {
-            return new ConfigFields(path, "", JsonFile.read(path));
+            return new ConfigFields(where, "", object.get());
         } catch (CheckpointException e) {
             throw new ConfigException(e.getMessage(), e);
         }
@@ -120,7 +130,7 @@ record ConfigFields(Path path, String prefix, ObjectNode object) {
             return Optional.empty();
         }
         if (object.get(name) instanceof ObjectNode fields) {
-            return Optional.of(new ConfigFields(path, prefix + name + ".", fields));
+            return Optional.of(new ConfigFields(where, prefix + name + ".", fields));
         }
         throw error(name, "an object or null", JsonFile.describe(object.get(name)));
     }
@@ -150,13 +160,13 @@ record ConfigFields(Path path, String prefix, ObjectNode object) {
 
     ConfigException error(String name, String expected, String found) {
         return new ConfigException("%s: field %s: expected %s, found %s; compare it with the model's release"
-                .formatted(path, prefix + name, expected, found));
+                .formatted(where, prefix + name, expected, found));
     }
 
     /** What is understood, but not implemented. */
     ConfigException unsupported(String name, String expected) {
         return new ConfigException("%s: field %s: %s is not supported, only %s; this model cannot be run"
-                .formatted(path, prefix + name, JsonFile.describe(object.get(name)), expected));
+                .formatted(where, prefix + name, JsonFile.describe(object.get(name)), expected));
     }
 
     private JsonNode required(String name, String expected) {

@@ -37,17 +37,27 @@ final class JsonFile {
                 throw new CheckpointException("%s: %d bytes, expected at most %d; this is not what its name says"
                         .formatted(path, Files.size(path), LARGEST));
             }
-            JsonNode root = JSON.readTree(Files.readString(path));
-            if (root instanceof ObjectNode object) {
-                return object;
-            }
-            throw new CheckpointException("%s: expected a JSON object, found %s".formatted(path, describe(root)));
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException("%s: not sound JSON%s: %s".formatted(path, place(e), problem(e)), e);
+            return parse(path.toString(), Files.readString(path));
         } catch (CharacterCodingException e) {
             throw new CheckpointException("%s: expected UTF-8 text, found something else".formatted(path), e);
         } catch (IOException e) {
             throw new CheckpointException("%s: cannot read the file: %s".formatted(path, Quote.reason(e)), e);
+        }
+    }
+
+    /**
+     * @param where what errors in it begin with
+     * @throws CheckpointException where the text is not one sound JSON object
+     */
+    static ObjectNode parse(String where, String text) {
+        try {
+            JsonNode root = JSON.readTree(text);
+            if (root instanceof ObjectNode object) {
+                return object;
+            }
+            throw new CheckpointException("%s: expected a JSON object, found %s".formatted(where, describe(root)));
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException("%s: not sound JSON%s: %s".formatted(where, place(e), problem(e)), e);
         }
     }
 

@@ -41,12 +41,18 @@ final class ModelConfigReader {
         return new ModelConfigReader(config, Files.exists(generation) ? ConfigFields.read(generation) : config).model();
     }
 
+    /** The same of a text; what generates is in there too. */
+    static ModelConfig parse(String where, String text) {
+        ConfigFields config = ConfigFields.parse(where, text);
+        return new ModelConfigReader(config, config).model();
+    }
+
     private ModelConfig model() {
         String modelType = config.text("model_type", "gla_swa, llama or qwen2");
         if (!modelType.equals(GlaSwaConfig.MODEL_TYPE) && !LLAMA_FAMILY.contains(modelType)) {
             throw new UnsupportedModelException(
                     "%s: field model_type: %s is unknown; known are gla_swa, llama and qwen2"
-                            .formatted(config.path(), Quote.of(modelType)));
+                            .formatted(config.where(), Quote.of(modelType)));
         }
         config.requireText("hidden_act", new TreeSet<>(Set.of("silu", "swish")));
         return modelType.equals(GlaSwaConfig.MODEL_TYPE) ? glaSwa() : transformer(modelType.equals("llama"));

@@ -229,6 +229,21 @@ class ModelConfigTest {
         assertThatThrownBy(() -> read("{")).message().doesNotContain("Source");
     }
 
+    @Test
+    void errorsOfATextBeginWithItsPlace() {
+        assertThat(Checkpoint.config("a.json: model", LLAMA)).isEqualTo(read(LLAMA));
+        assertThatThrownBy(() -> Checkpoint.config("a.json: model", LLAMA.replace("100", "0")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "a.json: model: field vocab_size: expected an integer from 1 to 16777216, found 0; compare it with the model's release");
+        assertThatThrownBy(() -> Checkpoint.config("a.json: model", LLAMA.replace("llama", "mamba")))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageStartingWith("a.json: model: field model_type");
+        assertThatThrownBy(() -> Checkpoint.config("a.json: model", "{"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("a.json: model: not sound JSON at line 1");
+    }
+
     private GlaSwaConfig gla(String field) {
         return (GlaSwaConfig) read(with(Samples.GLA_CONFIG, field));
     }

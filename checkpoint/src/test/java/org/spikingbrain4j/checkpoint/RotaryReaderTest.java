@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +64,7 @@ class RotaryReaderTest {
 
     private static double[] read(String config) throws JsonProcessingException {
         ObjectNode fields = (ObjectNode) new ObjectMapper().readTree(config);
-        return RotaryReader.read(new ConfigFields(Path.of("config.json"), "", fields), 8, 10_000)
+        return RotaryReader.read(new ConfigFields("config.json", "", fields), 8, 10_000)
                 .inverse();
     }
 }

@@ -109,7 +109,8 @@ final class SampleCommand implements Callable<Integer> {
                     .orElseGet(() ->
                             TokenVocabulary.of(textModel.tokenizer(), directory).border());
             DocumentSampler sampler = new DocumentSampler(textModel, border);
-            DocumentOptions options = SamplingFlags.namingFlags(() -> options(sampler.longest()));
+            DocumentOptions options =
+                    SamplingFlags.namingFlags(() -> sampler.requireFitting(options(sampler.longest())));
             TokenVocabulary vocabulary = new TokenVocabulary(
                     textModel.tokenizer().vocabularySize(), border, TokenizerFingerprint.of(directory));
             write(sampler, options, vocabulary, console);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
-import org.spikingbrain4j.model.ContextOverflowException;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.Logits;
 
@@ -43,16 +42,27 @@ public final class DocumentSampler {
     }
 
     /**
+     * Says early what {@link #sample} cannot do.
+     *
+     * @return the options
+     * @throws org.spikingbrain4j.model.InvalidInputException where documents may be longer than {@link #longest}
+     */
+    public DocumentOptions requireFitting(DocumentOptions options) {
+        Range.require(
+                options.documentsLength() <= longest(),
+                "documentsLength",
+                "at most %d, the model's positions (max_position_embeddings)".formatted(longest()),
+                options.documentsLength());
+        return options;
+    }
+
+    /**
      * Writes documents until they have the tokens wanted; the last one is whole.
      *
-     * @throws ContextOverflowException where a document would exceed the positions of a full-attention model
+     * @throws org.spikingbrain4j.model.InvalidInputException where documents may be longer than {@link #longest}
      */
     public void sample(DocumentOptions options, DocumentListener listener) {
-        if (options.documentsLength() > longest()) {
-            throw new ContextOverflowException(
-                    "documentsLength: %d tokens: the model was trained for %d (max_position_embeddings); ask for shorter documents"
-                            .formatted(options.documentsLength(), longest()));
-        }
+        requireFitting(options);
         try (Run run = new Run(options, listener)) {
             run.all();
         }

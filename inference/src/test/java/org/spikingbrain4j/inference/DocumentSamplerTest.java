@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.model.LogitsWanted;
+import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.model.SequenceState;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.ReferenceBackend;
+import org.spikingbrain4j.testkit.ByteTokenizer;
+import org.spikingbrain4j.testkit.CheckpointShape;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 class DocumentSamplerTest {
     private static final int BORDER = TinyChatModel.END_OF_TEXT;
@@ -102,6 +108,24 @@ class DocumentSamplerTest {
         assertThatThrownBy(() -> new DocumentOptions(1, 1, 1, 0, 1, 1))
                 .hasMessageContaining("all documents are the same");
         assertThatThrownBy(() -> new DocumentSampler(model, 9999)).hasMessageContaining("border: expected a token");
+    }
+
+    @Test
+    void aTransformerWritesNoLongerDocumentsThanItHasPositions() throws IOException {
+        Path llama =
+                RandomCheckpoint.of(CheckpointShape.TINY_LLAMA, DataType.F32, 1).write(directory.resolve("llama"));
+        Files.writeString(llama.resolve("tokenizer.json"), ByteTokenizer.json());
+        try (TextModel transformer = TextModel.open(llama, backend, ModelOptions.DEFAULT)) {
+            DocumentSampler sampler = new DocumentSampler(transformer, BORDER);
+            DocumentOptions longest = new DocumentOptions(1, sampler.longest(), 1, 1, 1, 1);
+            assertThat(sampler.requireFitting(longest)).isSameAs(longest);
+            DocumentOptions longer = new DocumentOptions(1, sampler.longest() + 1, 1, 1, 1, 1);
+            assertThatThrownBy(() -> sampler.sample(longer, (_, _) -> {}))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "documentsLength: expected at most %d, the model's positions (max_position_embeddings), found %d",
+                            sampler.longest(), sampler.longest() + 1);
+        }
     }
 
     private static DocumentOptions with(int batch, long seed) {

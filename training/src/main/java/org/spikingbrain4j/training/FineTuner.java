@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.Sha256;
-import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.corpus.CorpusListener;
 import org.spikingbrain4j.tokenizer.ChatTemplate;
 import org.spikingbrain4j.tokenizer.Tokenizer;
@@ -65,7 +64,7 @@ public final class FineTuner {
     }
 
     private int sequenceLength(ModelConfig config) {
-        int most = config instanceof TransformerConfig ? config.maxPositions() : Integer.MAX_VALUE;
+        int most = TrainingCheck.positions(config);
         int length = options.sequenceLength().orElse(Math.min(LENGTH, most));
         if (length > most) {
             throw new TrainingException(
@@ -123,6 +122,7 @@ public final class FineTuner {
                 false,
                 options.k());
         return new TrainingConfig(
+                "finetune",
                 new TrainingConfig.ModelStart.Folder(options.model()),
                 options.data(),
                 options.valid().orElse(options.data()),

@@ -45,7 +45,7 @@ final class FreshModel {
         }
         try (OutputFolder folder = OutputFolder.create(target, true, "config.json")) {
             Files.writeString(folder.path().resolve("config.json"), config + "\n");
-            FreshModel model = new FreshModel(transformer(folder.path()), seed);
+            FreshModel model = new FreshModel(config("model.config", config), seed);
             Path weights = folder.path().resolve("model.safetensors");
             SafetensorsWriter.write(weights, model.tensors(), Map.of("format", "pt"));
             folder.copyCompanions(tokenizer);
@@ -55,14 +55,25 @@ final class FreshModel {
         }
     }
 
-    private static TransformerConfig transformer(Path folder) {
-        ModelConfig config = Checkpoint.config(folder);
+    /**
+     * @param where what errors in it begin with
+     * @param text of {@code config.json}
+     * @throws org.spikingbrain4j.checkpoint.ConfigException where a field is unsound
+     * @throws org.spikingbrain4j.checkpoint.UnsupportedModelException where the model_type is unknown
+     * @throws TrainingException where no new model can be of that kind
+     */
+    static TransformerConfig config(String where, String text) {
+        ModelConfig config = Checkpoint.config(where, text);
+        if (config.quantization().isPresent()) {
+            throw new TrainingException(
+                    "%s: field quantization_config: a new model has floats; leave it out".formatted(where));
+        }
         if (config instanceof TransformerConfig transformer) {
             return transformer;
         }
         throw new TrainingException(
-                "model: model_type %s does not begin with new weights; train a llama or qwen2 model and convert it"
-                        .formatted(config.modelType()));
+                "%s: field model_type: %s does not begin with new weights; train a llama or qwen2 model and convert it"
+                        .formatted(where, config.modelType()));
     }
 
     private List<HostTensor> tensors() {

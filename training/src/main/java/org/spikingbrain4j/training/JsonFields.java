@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The fields of a JSON object, each taken once: what is left over at the end is an error that names it. */
 final class JsonFields {
@@ -95,10 +96,6 @@ final class JsonFields {
                 optional(name, "an object", JsonNode::isObject, node -> new JsonFields(where + ": " + name, node)));
     }
 
-    boolean has(String name) {
-        return object.has(name);
-    }
-
     /** The objects of a list; none where there is no such field. */
     List<JsonFields> objects(String name) {
         List<JsonFields> found = new ArrayList<>();
@@ -109,8 +106,21 @@ final class JsonFields {
     }
 
     /** A JSON object as it is written. */
-    String json(String name) {
-        return required(name, optional(name, "an object", JsonNode::isObject, JsonNode::toPrettyString));
+    Optional<String> optionalJson(String name) {
+        return optional(name, "an object", JsonNode::isObject, JsonNode::toPrettyString);
+    }
+
+    /**
+     * What is made of the fields.
+     *
+     * @throws TrainingException with the place of the fields, where one is unsound
+     */
+    <T> T checked(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (FieldException e) {
+            throw new TrainingException("%s: field %s".formatted(where, e.getMessage()), e);
+        }
     }
 
     /** @throws TrainingException where a field was not taken */

@@ -23,15 +23,15 @@ public record LearningRate(Schedule schedule, double peak, double warmup, double
         WSD
     }
 
+    /** @throws FieldException where a number is outside its range */
     public LearningRate {
-        if (!(peak > 0 && Double.isFinite(peak))) {
-            throw new TrainingException(
-                    "learning_rate: expected a positive number, found %s; with 0 nothing is learned".formatted(peak));
-        }
-        if (!(warmup >= 0 && warmup <= 1) || !(end >= 0 && end <= 1)) {
-            throw new TrainingException(
-                    "warmup and end: expected shares from 0 to 1, found %s and %s".formatted(warmup, end));
-        }
+        FieldCheck.require(
+                peak > 0 && Double.isFinite(peak),
+                "learning_rate",
+                "a positive number (with 0 nothing is learned)",
+                peak);
+        FieldCheck.requireShare("warmup", warmup);
+        FieldCheck.requireShare("end", end);
     }
 
     /**

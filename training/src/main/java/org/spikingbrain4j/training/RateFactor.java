@@ -9,9 +9,8 @@ import java.util.regex.Pattern;
  * @param factor of the learning rate
  */
 public record RateFactor(Pattern names, double factor) {
+    /** @throws FieldException where the factor is negative or no number */
     public RateFactor {
-        if (!(factor >= 0 && Double.isFinite(factor))) {
-            throw new TrainingException("rates: factor: expected a number from 0 on, found %s".formatted(factor));
-        }
+        FieldCheck.requireFrom0("factor", factor);
     }
 }

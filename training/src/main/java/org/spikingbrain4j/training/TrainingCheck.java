@@ -7,6 +7,7 @@ import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.Sha256;
+import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 
 /** What a training needs of its models and texts. Looks at their headers only, so that it can be asked before anything is written. */
@@ -20,11 +21,11 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
         texts.requireFitting(start);
         ModelConfig model = requireTrainable(start);
         config.teacher().ifPresent(teacher -> requireTeaching(teacher, requireTrainable(teacher), model));
-        boolean aligns = config.stages().stream().anyMatch(stage -> stage.objective() == Stage.Objective.ALIGN);
-        if (aligns && !isLinear(model)) {
-            throw new TrainingException(
-                    "%s: has no linear attention to align; leave the stage out, or convert the model first"
-                            .formatted(start));
+        for (int index = 0; index < config.stages().size(); index++) {
+            requireFitting(
+                    "%s: stages[%d]".formatted(config.where(), index),
+                    config.stages().get(index),
+                    model);
         }
     }
 
@@ -41,6 +42,24 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             return checkpoint.fingerprint();
         }
+    }
+
+    private static void requireFitting(String where, Stage stage, ModelConfig model) {
+        if (stage.objective() == Stage.Objective.ALIGN && !isLinear(model)) {
+            throw new TrainingException(
+                    "%s: field objective: the model has no linear attention to align; leave the stage out, or convert the model first"
+                            .formatted(where));
+        }
+        if (stage.sequenceLength() > positions(model)) {
+            throw new TrainingException(
+                    "%s: field sequence_length: expected at most %d, the model's positions (max_position_embeddings), found %d"
+                            .formatted(where, positions(model), stage.sequenceLength()));
+        }
+    }
+
+    /** Most tokens of a sequence: full attention has as many positions as it was made for. */
+    static int positions(ModelConfig model) {
+        return model instanceof TransformerConfig ? model.maxPositions() : Integer.MAX_VALUE;
     }
 
     private static boolean isLinear(ModelConfig model) {

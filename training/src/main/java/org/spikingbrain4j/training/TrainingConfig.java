@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /**
  * A training as its configuration file describes it.
  *
+ * @param where what errors in it begin with: its file
  * @param start the model that learns
  * @param train tokens to learn from ({@code tokenize})
  * @param valid tokens to measure on, which are never learned
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param text the file's own text, which a resumed training must have too
  */
 public record TrainingConfig(
+        String where,
         ModelStart start,
         Path train,
         Path valid,
@@ -44,25 +46,20 @@ public record TrainingConfig(
         record Folder(Path directory) implements ModelStart {}
     }
 
+    /** @throws FieldException where a number is outside its range, or stages or a teacher are missing */
     public TrainingConfig {
         stages = List.copyOf(stages);
-        requirePositive("evaluate_every", evaluateEvery);
-        requirePositive("evaluate_tokens", evaluateTokens);
-        requirePositive("save_every", saveEvery);
-        if (stages.isEmpty()) {
-            throw new TrainingException("stages: expected at least one");
-        }
+        FieldCheck.requirePositive("evaluate_every", evaluateEvery);
+        FieldCheck.requirePositive("evaluate_tokens", evaluateTokens);
+        FieldCheck.requirePositive("save_every", saveEvery);
+        FieldCheck.require(!stages.isEmpty(), "stages", "at least one", "none");
         Optional<Stage> taught = stages.stream().filter(Stage::needsTeacher).findFirst();
-        if (taught.isPresent() && teacher.isEmpty()) {
-            throw new TrainingException("stage %s: needs a teacher; add the field teacher, the base model's folder"
-                    .formatted(taught.get().name()));
-        }
-    }
-
-    private static void requirePositive(String field, long value) {
-        if (value < 1) {
-            throw new TrainingException("%s: expected at least 1, found %d".formatted(field, value));
-        }
+        FieldCheck.require(
+                taught.isEmpty() || teacher.isPresent(),
+                "teacher",
+                "the base model's folder, which stage %s needs"
+                        .formatted(taught.map(Stage::name).orElse("")),
+                "none");
     }
 
     /** Files and folders that the training reads. */
@@ -77,7 +74,9 @@ public record TrainingConfig(
     /**
      * Reads a file; paths in it are relative to its folder.
      *
-     * @throws TrainingException where it cannot be read, or a field is missing, unknown or unsound
+     * @throws TrainingException where it cannot be read, or a field is missing, unknown, unsound or without effect
+     * @throws org.spikingbrain4j.checkpoint.ConfigException where the config of a new model is unsound
+     * @throws org.spikingbrain4j.checkpoint.UnsupportedModelException where its kind is unknown
      */
     public static TrainingConfig read(Path file) {
         return new TrainingConfigReader(file).read();

@@ -27,7 +27,7 @@ final class TrainingConfigReader {
         try {
             JsonFields fields =
                     new JsonFields(file.toString(), JsonMapper.builder().build().readTree(text));
-            TrainingConfig config = config(fields, text);
+            TrainingConfig config = fields.checked(() -> config(fields, text));
             fields.requireAllTaken();
             return config;
         } catch (JsonProcessingException e) {
@@ -50,6 +50,7 @@ final class TrainingConfigReader {
     private TrainingConfig config(JsonFields fields, String text) {
         JsonFields data = fields.object("data");
         TrainingConfig config = new TrainingConfig(
+                file.toString(),
                 start(fields.object("model")),
                 path(data.text("train")),
                 path(data.text("valid")),
@@ -58,21 +59,36 @@ final class TrainingConfigReader {
                 fields.optionalWhole("evaluate_every").orElse(200L),
                 fields.optionalWhole("evaluate_tokens").orElse(65_536L),
                 fields.optionalWhole("save_every").orElse(200L),
-                fields.objects("stages").stream().map(this::stage).toList(),
+                fields.objects("stages").stream()
+                        .map(stage -> stage.checked(() -> stage(stage)))
+                        .toList(),
                 text);
         data.requireAllTaken();
         return config;
     }
 
     private TrainingConfig.ModelStart start(JsonFields model) {
-        TrainingConfig.ModelStart start = model.has("folder")
-                ? new TrainingConfig.ModelStart.Folder(path(model.text("folder")))
-                : new TrainingConfig.ModelStart.Fresh(model.json("config"), path(model.text("tokenizer")));
+        Optional<String> folder = model.optionalText("folder");
+        Optional<String> config = model.optionalJson("config");
+        if (folder.isPresent() == config.isPresent()) {
+            throw new TrainingException(
+                    "%s: expected either folder (a model that is there) or config (a new one), found %s"
+                            .formatted(model.where(), folder.isPresent() ? "both" : "neither"));
+        }
+        TrainingConfig.ModelStart start = folder.<TrainingConfig.ModelStart>map(
+                        found -> new TrainingConfig.ModelStart.Folder(path(found)))
+                .orElseGet(() -> fresh(config.orElseThrow(), model));
         model.requireAllTaken();
         return start;
     }
 
-    private Stage stage(JsonFields fields) {
+    /** The config is read here for its errors only: later ones could not name this file. */
+    private TrainingConfig.ModelStart.Fresh fresh(String config, JsonFields model) {
+        FreshModel.config("%s: model.config".formatted(file), config);
+        return new TrainingConfig.ModelStart.Fresh(config, path(model.text("tokenizer")));
+    }
+
+    private static Stage stage(JsonFields fields) {
         Stage stage = new Stage(
                 fields.text("name"),
                 fields.choice("objective", Stage.Objective.class, Stage.Objective.LANGUAGE_MODEL),
@@ -84,7 +100,9 @@ final class TrainingConfigReader {
                 learningRate(fields),
                 fields.optionalNumber("weight_decay").orElse(0.0),
                 optional(fields.optionalNumber("clip")),
-                fields.objects("rates").stream().map(TrainingConfigReader::rate).toList(),
+                fields.objects("rates").stream()
+                        .map(rate -> rate.checked(() -> rate(rate)))
+                        .toList(),
                 pattern(fields, "trained", fields.optionalText("trained").orElse(EVERYTHING)),
                 fields.optionalNumber("hidden_weight").orElse(0.0),
                 fields.optionalNumber("token_weight").orElse(0.0),

@@ -51,7 +51,7 @@ class LearningRateTest {
     @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void aPeakThatTeachesNothingIsRefused(double peak) {
         assertThatThrownBy(() -> new LearningRate(Schedule.COSINE, peak, 0, 0))
-                .isInstanceOf(TrainingException.class)
+                .isInstanceOf(FieldException.class)
                 .hasMessageContaining("learning_rate");
     }
 

@@ -1,0 +1,19 @@
+package org.spikingbrain4j.training;
+
+import org.spikingbrain4j.operators.SpikingBrainException;
+
+/**
+ * A field of a training is unsound or has no effect. The message begins with the field's name in the configuration; who reads the
+ * configuration puts file and place before it.
+ */
+public final class FieldException extends SpikingBrainException {
+    private static final long serialVersionUID = 1L;
+
+    FieldException(String message) {
+        super(message);
+    }
+
+    FieldException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
