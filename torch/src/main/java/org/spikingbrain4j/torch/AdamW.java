@@ -55,6 +55,18 @@ public final class AdamW implements AutoCloseable {
         return steps;
     }
 
+    /** Whether any of its weights has a gradient to learn from: {@link #step} moves no other ones. */
+    public boolean hasGradients() {
+        for (Moments moment : moments) {
+            try (PointerScope _ = new PointerScope()) {
+                if (moment.weight().values().grad().defined()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Euclidean norm of all gradients together. */
     public double gradientNorm() {
         GradMode.set_enabled(false);

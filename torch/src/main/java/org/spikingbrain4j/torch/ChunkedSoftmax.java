@@ -39,23 +39,31 @@ final class ChunkedSoftmax {
 
     /** The mean over the rows that count, with gradients where the scope has them. */
     Loss loss(PassScope scope) {
-        boolean forX = x.requires_grad();
-        boolean forHead = head.requires_grad();
-        Tensor forXOnly = scope.keep(() -> torch.zeros_like(x.detach()));
-        Tensor forHeadOnly = scope.keep(() -> torch.zeros_like(head.detach()));
+        Optional<Tensor> gradientOfX = zerosWhereLearned(scope, x);
+        Optional<Tensor> gradientOfHead = zerosWhereLearned(scope, head);
         double value = scope.compute(() -> {
             GradMode.set_enabled(false);
-            return accumulate(forX, forXOnly, forHead, forHeadOnly);
+            return accumulate(gradientOfX, gradientOfHead);
         });
         Tensor source = scope.keep(() -> {
             Tensor sum = torch.zeros(1).sum();
-            Tensor withX = forX ? sum.add(x.mul(forXOnly).sum()) : sum;
-            return forHead ? withX.add(head.mul(forHeadOnly).sum()) : withX;
+            Tensor withX =
+                    gradientOfX.map(gradient -> sum.add(x.mul(gradient).sum())).orElse(sum);
+            return gradientOfHead
+                    .map(gradient -> withX.add(head.mul(gradient).sum()))
+                    .orElse(withX);
         });
         return new Loss(scope, value, source);
     }
 
-    private double accumulate(boolean forX, Tensor gradientOfX, boolean forHead, Tensor gradientOfHead) {
+    /** Where the gradient by an input is added up, if anybody will ask for it: that of a head is as large as the head. */
+    private static Optional<Tensor> zerosWhereLearned(PassScope scope, Tensor input) {
+        return scope.gradients() && input.requires_grad()
+                ? Optional.of(scope.keep(() -> torch.zeros_like(input.detach())))
+                : Optional.empty();
+    }
+
+    private double accumulate(Optional<Tensor> gradientOfX, Optional<Tensor> gradientOfHead) {
         SoftmaxTarget.Prepared prepared = target.prepare(this);
         Optional<Tensor> whole = chunk == head.size(0) ? Optional.of(logits(x, head, 0, chunk)) : Optional.empty();
         Tensor normalizer =
@@ -68,23 +76,27 @@ final class ChunkedSoftmax {
                 long start = from;
                 Tensor logProbabilities =
                         whole.orElseGet(() -> logits(x, head, start, size)).sub_(normalizer);
-                sum += prepared.loss(from, logProbabilities)
-                        .to(ScalarType.Double)
-                        .sum()
-                        .item_double();
-                if (forX || forHead) {
+                sum += loss(prepared, from, logProbabilities);
+                if (gradientOfX.isPresent() || gradientOfHead.isPresent()) {
                     Tensor gradient =
                             prepared.gradient(from, logProbabilities.exp_()).mul_(new Scalar(factor));
-                    if (forX) {
-                        gradientOfX.addmm_(gradient, head.narrow(0, from, size));
-                    }
-                    if (forHead) {
-                        gradientOfHead.narrow(0, from, size).addmm_(gradient.t(), x);
-                    }
+                    gradientOfX.ifPresent(ofX -> ofX.addmm_(gradient, head.narrow(0, start, size)));
+                    gradientOfHead.ifPresent(
+                            ofHead -> ofHead.narrow(0, start, size).addmm_(gradient.t(), x));
                 }
             }
         }
         return sum * factor;
+    }
+
+    /** Of one chunk, over all rows. It leaves nothing behind that is as large as the chunk. */
+    private static double loss(SoftmaxTarget.Prepared prepared, long from, Tensor logProbabilities) {
+        try (PointerScope _ = new PointerScope()) {
+            return prepared.loss(from, logProbabilities)
+                    .to(ScalarType.Double)
+                    .sum()
+                    .item_double();
+        }
     }
 
     static Tensor logits(Tensor x, Tensor head, long from, long size) {
@@ -93,10 +105,14 @@ final class ChunkedSoftmax {
 
     /** log Σ e^logit of each row, [rows, 1]. */
     Tensor normalizer(Tensor input, Tensor weight) {
-        Tensor all = logits(input, weight, 0, chunk).logsumexp(new long[] {1}, true);
-        for (long from = chunk; from < weight.size(0); from += chunk) {
-            long size = Math.min(chunk, weight.size(0) - from);
-            all = all.logaddexp(logits(input, weight, from, size).logsumexp(new long[] {1}, true));
+        Tensor all = Native.hidden(input.size(0), 1);
+        for (long from = 0; from < weight.size(0); from += chunk) {
+            // Of its own: the logits of a chunk end with it.
+            try (PointerScope _ = new PointerScope()) {
+                long size = Math.min(chunk, weight.size(0) - from);
+                Tensor ofChunk = logits(input, weight, from, size).logsumexp(new long[] {1}, true);
+                all.copy_(all.logaddexp(ofChunk));
+            }
         }
         return all;
     }

@@ -63,6 +63,11 @@ final class PassScope {
         });
     }
 
+    /** Whether what runs here is differentiated. */
+    boolean gradients() {
+        return gradients;
+    }
+
     void requireOpen() {
         outer.ifPresent(PassScope::requireOpen);
         if (closed) {

@@ -43,36 +43,44 @@ sealed interface SoftmaxTarget {
         @Override
         public Prepared prepare(ChunkedSoftmax softmax) {
             Tensor all = Native.indices(tokens).unsqueeze(1);
-            Tensor counts = all.ge(new Scalar(0)).to(ScalarType.Float);
-            return new Prepared() {
-                @Override
-                public Tensor loss(long from, Tensor logProbabilities) {
-                    return logProbabilities
-                            .gather(1, within(from, logProbabilities.size(1)))
-                            .mul(isWithin(from, logProbabilities.size(1)))
-                            .neg();
-                }
+            return new PreparedTokens(all, all.ge(new Scalar(0)).to(ScalarType.Float));
+        }
+    }
 
-                @Override
-                public Tensor gradient(long from, Tensor probabilities) {
-                    long size = probabilities.size(1);
-                    return probabilities
-                            .scatter_add_(
-                                    1, within(from, size), isWithin(from, size).neg())
-                            .mul_(counts);
-                }
+    /**
+     * Tokens as tensors.
+     *
+     * @param tokens [rows, 1]
+     * @param counts 1 where a row counts, otherwise 0, [rows, 1]
+     */
+    record PreparedTokens(Tensor tokens, Tensor counts) implements Prepared {
+        @Override
+        public Tensor loss(long from, Tensor logProbabilities) {
+            long size = logProbabilities.size(1);
+            return logProbabilities
+                    .gather(1, within(from, size))
+                    .mul(isWithin(from, size))
+                    .neg();
+        }
 
-                private Tensor within(long from, long size) {
-                    return all.sub(new Scalar(from))
-                            .clamp_(new ScalarOptional(new Scalar(0L)), new ScalarOptional(new Scalar(size - 1)));
-                }
+        @Override
+        public Tensor gradient(long from, Tensor probabilities) {
+            long size = probabilities.size(1);
+            return probabilities
+                    .scatter_add_(1, within(from, size), isWithin(from, size).neg())
+                    .mul_(counts);
+        }
 
-                private Tensor isWithin(long from, long size) {
-                    return all.ge(new Scalar(from))
-                            .logical_and(all.lt(new Scalar(from + size)))
-                            .to(ScalarType.Float);
-                }
-            };
+        /** Columns of the chunk; any one where the token is elsewhere. */
+        private Tensor within(long from, long size) {
+            return tokens.sub(new Scalar(from))
+                    .clamp_(new ScalarOptional(new Scalar(0L)), new ScalarOptional(new Scalar(size - 1)));
+        }
+
+        private Tensor isWithin(long from, long size) {
+            return tokens.ge(new Scalar(from))
+                    .logical_and(tokens.lt(new Scalar(from + size)))
+                    .to(ScalarType.Float);
         }
     }
 
@@ -90,24 +98,31 @@ sealed interface SoftmaxTarget {
 
         @Override
         public Prepared prepare(ChunkedSoftmax softmax) {
-            Tensor normalizer = softmax.normalizer(x, head);
-            return new Prepared() {
-                @Override
-                public Tensor loss(long from, Tensor logProbabilities) {
-                    Tensor own = logProbabilities(from, logProbabilities.size(1));
-                    return Native.sum(own.exp().mul(own.sub(logProbabilities)), true, 1);
-                }
+            return new PreparedTeacher(this, softmax.normalizer(x, head));
+        }
+    }
 
-                @Override
-                public Tensor gradient(long from, Tensor probabilities) {
-                    return probabilities.sub_(
-                            logProbabilities(from, probabilities.size(1)).exp());
-                }
+    /**
+     * A teacher whose distribution is known but for its logits.
+     *
+     * @param normalizer [rows, 1]
+     */
+    record PreparedTeacher(Teacher teacher, Tensor normalizer) implements Prepared {
+        @Override
+        public Tensor loss(long from, Tensor logProbabilities) {
+            Tensor wanted = logProbabilities(from, logProbabilities.size(1));
+            Tensor ratio = wanted.sub(logProbabilities);
+            return Native.sum(wanted.exp_().mul_(ratio), true, 1);
+        }
 
-                private Tensor logProbabilities(long from, long size) {
-                    return ChunkedSoftmax.logits(x, head, from, size).sub_(normalizer);
-                }
-            };
+        @Override
+        public Tensor gradient(long from, Tensor probabilities) {
+            return probabilities.sub_(
+                    logProbabilities(from, probabilities.size(1)).exp_());
+        }
+
+        private Tensor logProbabilities(long from, long size) {
+            return ChunkedSoftmax.logits(teacher.x, teacher.head, from, size).sub_(normalizer);
         }
     }
 }

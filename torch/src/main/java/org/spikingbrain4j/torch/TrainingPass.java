@@ -46,10 +46,21 @@ public final class TrainingPass extends ForwardingOperators {
         });
     }
 
-    /** The gradient of a {@link #leaf} after {@link #backward}. */
+    /**
+     * What {@link #backward} has added up for a {@link #leaf}; zeros where no loss has reached it.
+     *
+     * @throws IllegalArgumentException where the tensor is no leaf
+     */
     public Tensor gradient(Tensor leaf) {
         var values = TorchOperators.values(leaf);
-        return operators.run(values::grad);
+        if (!values.is_leaf() || !values.requires_grad()) {
+            throw new IllegalArgumentException("gradient: expected a leaf, found [%d, %d] that collects no gradient"
+                    .formatted(leaf.rows(), leaf.columns()));
+        }
+        return operators.run(() -> {
+            var gradient = values.grad();
+            return gradient.defined() ? gradient : torch.zeros_like(values.detach());
+        });
     }
 
     /**
@@ -133,15 +144,22 @@ public final class TrainingPass extends ForwardingOperators {
         return Loss.of(operators.scope(), () -> left.mul(right).sum());
     }
 
-    /** Adds the gradients of a loss to those of weights and leaves. */
+    /**
+     * Adds the gradients of a loss to those of weights and leaves. Does nothing where neither a trained weight nor a leaf had a
+     * part in the loss; {@link AdamW#hasGradients} tells whether a step has anything to learn from.
+     *
+     * @throws IllegalStateException where the pass was opened without gradients
+     */
     public void backward(Loss loss) {
+        if (!operators.scope().gradients()) {
+            throw new IllegalStateException("backward: the pass was opened without gradients");
+        }
+        var source = loss.gradientSource();
+        if (!source.requires_grad()) {
+            return;
+        }
         operators.scope().compute(() -> {
-            torch.backward(
-                    new TensorVector(loss.gradientSource()),
-                    new TensorVector(),
-                    new BoolOptional(),
-                    false,
-                    new TensorVector());
+            torch.backward(new TensorVector(source), new TensorVector(), new BoolOptional(), false, new TensorVector());
             return Shape.of();
         });
     }

@@ -134,6 +134,24 @@ class AdamWTest {
         }
     }
 
+    @Test
+    void hasGradientsOnceAnyOfItsWeightsHasOne() {
+        try (TorchBackend backend = new TorchBackend(1)) {
+            TorchWeight a = load(backend, "a", new float[COLUMNS], 1);
+            TorchWeight b = load(backend, "b", new float[COLUMNS], 1);
+            TorchWeight other = load(backend, "other", new float[COLUMNS], 1);
+            try (AdamW optimizer = new AdamW(List.of(a, b), BETA1, BETA2, EPSILON)) {
+                assertThat(optimizer.hasGradients()).as("none yet").isFalse();
+                gradient(backend, other, new float[COLUMNS]);
+                assertThat(optimizer.hasGradients()).as("of another weight").isFalse();
+                gradient(backend, b, new float[COLUMNS]);
+                assertThat(optimizer.hasGradients()).as("of its last weight").isTrue();
+                optimizer.step(_ -> 0.1, _ -> 1);
+                assertThat(optimizer.hasGradients()).as("forgotten").isFalse();
+            }
+        }
+    }
+
     private static void step(TorchBackend backend, AdamW optimizer, TorchWeight weight, float[] gradient) {
         gradient(backend, weight, gradient);
         optimizer.step(_ -> 0.01, _ -> DECAY);
