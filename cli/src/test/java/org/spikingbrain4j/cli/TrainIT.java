@@ -100,7 +100,7 @@ class TrainIT {
                 "DIR/missing.json           | missing.json: the configuration cannot be read: no such file",
                 "DIR/broken.json            | broken.json",
                 "DIR/typo.json              | save_evry",
-                "DIR/still.json             | learning_rate: expected a positive number",
+                "DIR/still.json             | still.json: stages[0]: field learning_rate: expected a positive number",
                 "DIR/distill.json           | hybrid: does not exist",
                 "DIR/base.json --threads 0  | --threads: expected",
                 "DIR/base.json --resume     | no checkpoint to resume from",

@@ -62,6 +62,10 @@ final class StageRun implements AutoCloseable {
             loss += objective.accumulate(batch, 1.0 / stage.accumulation());
             tokensHere += batch.rows();
         }
+        if (!optimizer.hasGradients()) {
+            throw new TrainingException("stage %s: trained: the objective reaches no weight with %s in its name"
+                    .formatted(stage.name(), stage.trained()));
+        }
         double norm = optimizer.gradientNorm();
         if (!Double.isFinite(norm)) {
             throw new DivergenceException("the norm of the gradients is %s".formatted(norm));

@@ -38,12 +38,12 @@ final class StoredTexts implements TrainingTexts {
         if (tokens.vocabularySize() > vocabulary) {
             throw new TrainingException(
                     "%s: the data has a vocabulary of %d tokens, the model one of %d; tokenize the text with the model's own tokenizer"
-                            .formatted(model, tokens.vocabularySize(), vocabulary));
+                            .formatted(tokens.folder(), tokens.vocabularySize(), vocabulary));
         }
         if (!tokens.tokenizerFingerprint().equals(TokenizerFingerprint.of(model))) {
             throw new TrainingException(
-                    "%s: another tokenizer than the model's in %s made these tokens; tokenize the text with the model's own"
-                            .formatted(tokens.folder(), model));
+                    "%s: another tokenizer than the model's made these tokens; tokenize the text with the model's own"
+                            .formatted(tokens.folder()));
         }
     }
 

@@ -11,7 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spikingbrain4j.corpus.CorpusException;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.SpikingBrainException;
+import org.spikingbrain4j.testkit.CheckpointShape;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** What goes wrong in a training: clear errors, and what was there stays. */
 class TrainerTest {
@@ -238,9 +242,9 @@ class TrainerTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("vocabulary of 1000 tokens, the model one of 48");
         training.tokens("train", TinyTraining.VOCABULARY, 1, 3);
-        assertThatThrownBy(() -> training.train(training.config("", STAGE.replace("16", "4000")), false, false, ALL))
+        assertThatThrownBy(() -> training.train(training.config("", STAGE.replace("16", "64")), false, false, ALL))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("no sequence of 4000");
+                .hasMessageContaining("no sequence of 64");
     }
 
     @Test
@@ -272,6 +276,36 @@ class TrainerTest {
         assertThatThrownBy(() -> training.train(config, false, false, ALL))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("no weight's name has gk_proj");
+    }
+
+    @Test
+    void whatTheObjectiveDoesNotReachIsNotTrained() {
+        assertThatThrownBy(() -> training.train(aligning("mlp"), false, false, ALL))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("stage base: trained: the objective reaches no weight with mlp in its name");
+        training.train(aligning("layers\\\\.0\\\\.attn"), false, true, ALL);
+        Path config = training.config("", STAGE + ", \"recompute\": true, \"trained\": \"attn\"");
+        training.train(config, false, true, ALL);
+    }
+
+    /** Aligns a hybrid of random weights to random ones. */
+    private Path aligning(String trained) {
+        AttentionHeads heads = new AttentionHeads(2, 1, 8);
+        RandomCheckpoint.of(
+                        new CheckpointShape("gla_swa", 2, heads, 24, TinyTraining.VOCABULARY, 4, false),
+                        DataType.F32,
+                        3)
+                .write(training.path("hybrid"));
+        training.file("hybrid/tokenizer.json", read(training.path("tokenizer/tokenizer.json")));
+        RandomCheckpoint.of(
+                        new CheckpointShape("qwen2", 2, heads, 24, TinyTraining.VOCABULARY, 0, true), DataType.F32, 4)
+                .write(training.path("teacher"));
+        String config = read(training.config(
+                "\"teacher\": \"teacher\",",
+                STAGE + ", \"objective\": \"align\", \"trained\": \"%s\"".formatted(trained)));
+        return training.file(
+                "config.json",
+                config.replaceFirst("(?s)\"model\": .*\"tokenizer\" \\}", "\"model\": { \"folder\": \"hybrid\" }"));
     }
 
     private Checkpoints checkpoints(Path file) {
