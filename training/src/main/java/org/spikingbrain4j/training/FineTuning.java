@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  *
  * @param model with float weights and a chat template
  * @param data conversations, a line of JSON each
- * @param valid conversations to measure on after every pass over the data
+ * @param valid conversations to measure on about once a pass over the data
  * @param epochs passes over the data
  * @param learningRate the largest; it rises over a tenth of the steps and falls along a cosine
  * @param sequenceLength most tokens of a conversation; empty: 512, or what a full-attention model was trained for
