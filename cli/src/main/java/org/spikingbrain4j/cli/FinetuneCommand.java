@@ -49,7 +49,7 @@ final class FinetuneCommand implements Callable<Integer> {
     @Option(
             names = "--valid",
             paramLabel = "FILE",
-            description = "Conversations to measure on after every pass over the data. Default: none.")
+            description = "Conversations to measure on about once a pass over the data. Default: none.")
     private Path valid;
 
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", description = "Passes over the data. Default: 3.")

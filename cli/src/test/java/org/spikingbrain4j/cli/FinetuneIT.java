@@ -65,7 +65,7 @@ class FinetuneIT {
                 "--data DIR/chats.jsonl --valid DIR/empty.jsonl | empty.jsonl: holds no conversation",
                 "--data DIR/chats.jsonl --sequence-length 2   | nothing to learn: of 3 conversations",
                 "--data DIR/chats.jsonl --epochs 0            | --epochs: expected at least 1",
-                "--data DIR/chats.jsonl --learning-rate 0     | learning_rate: expected a positive number",
+                "--data DIR/chats.jsonl --learning-rate 0     | --learning-rate: expected a positive number",
                 "--data DIR/chats.jsonl --k 0                 | --k: expected a positive number",
                 "--data DIR/chats.jsonl --resume --force      | --resume and --force",
                 "--data DIR/chats.jsonl --resume              | no checkpoint to resume from",

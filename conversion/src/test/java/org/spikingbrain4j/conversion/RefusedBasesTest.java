@@ -162,7 +162,7 @@ class RefusedBasesTest {
                 new Converter(base, ConversionOptions.DEFAULT, Optional.empty(), backend, ConversionListener.NONE);
         assertThatThrownBy(() -> converter.write(there, false)).hasMessageContaining("--force");
         assertThatThrownBy(() -> converter.write(there, true)).hasMessageContaining("has no config.json");
-        assertThatThrownBy(() -> converter.write(base, true)).hasMessageContaining("the model that is read");
+        assertThatThrownBy(() -> converter.write(base, true)).hasMessageContaining("which is read");
         Files.writeString(there.resolve("config.json"), "{}");
         converter.write(there, true);
         assertThat(there.resolve("model.safetensors")).exists();

@@ -132,7 +132,7 @@ public final class TokenStore implements AutoCloseable {
         for (MemorySegment shard : shards) {
             long length = Math.min(SAMPLE, shard.byteSize());
             for (int i = 0; i <= SAMPLES; i++) {
-                digest.update(shard.asSlice((shard.byteSize() - length) / SAMPLES * i, length)
+                digest.update(shard.asSlice((shard.byteSize() - length) * i / SAMPLES, length)
                         .asByteBuffer());
             }
         }

@@ -166,8 +166,8 @@ class QuantizerTest {
         Quantizer quantizer = quantizer(model, 4, new SpikesPerChannel.Fixed(3));
         assertThatThrownBy(() -> quantizer.write(out, false)).hasMessageContaining("--force");
         assertThatThrownBy(() -> quantizer.write(out, true)).hasMessageContaining("has no config.json");
-        assertThatThrownBy(() -> quantizer.write(model, true)).hasMessageContaining("the model that is read");
-        assertThatThrownBy(() -> quantizer.write(folder, true)).hasMessageContaining("holds the model that is read");
+        assertThatThrownBy(() -> quantizer.write(model, true)).hasMessageContaining("which is read");
+        assertThatThrownBy(() -> quantizer.write(folder, true)).hasMessageContaining("which is read");
         Files.writeString(out.resolve("config.json"), "{}");
         quantizer(model, 4, new SpikesPerChannel.Fixed(3)).write(out, true);
         assertThat(out.resolve("model.safetensors")).exists();

@@ -57,7 +57,10 @@ final class Checkpoints {
 
     void write(TrainingState state, List<HostTensor> weights, List<HostTensor> optimizer) {
         Path target = folder.resolve("%02d-%09d".formatted(state.stage(), state.step()));
-        try (OutputFolder output = OutputFolder.create(target, true, STATE)) {
+        if (Files.isDirectory(target)) {
+            remove(target); // a damaged one, which the training went back behind
+        }
+        try (OutputFolder output = OutputFolder.create(target, false, STATE)) {
             ModelFiles.write(output, start, weights);
             SafetensorsWriter.write(output.path().resolve(OPTIMIZER), optimizer, Map.of());
             Map<String, String> digests = new HashMap<>();
@@ -95,7 +98,7 @@ final class Checkpoints {
                 damage.accept(e.getMessage());
             }
         }
-        throw none(folder);
+        throw new TrainingException("%s: none of the checkpoints is sound; begin anew with --force".formatted(folder));
     }
 
     /**
@@ -105,14 +108,10 @@ final class Checkpoints {
      */
     static void requireSome(Path folder) {
         if (folders(folder, FINISHED).isEmpty()) {
-            throw none(folder);
+            throw new TrainingException(
+                    "%s: no checkpoint to resume from; begin without --resume, and with --force where the folder is there already"
+                            .formatted(folder));
         }
-    }
-
-    private static TrainingException none(Path folder) {
-        return new TrainingException(
-                "%s: no checkpoint to resume from; begin without --resume, and with --force where the folder is there already"
-                        .formatted(folder));
     }
 
     /** A checkpoint that cannot be used. */

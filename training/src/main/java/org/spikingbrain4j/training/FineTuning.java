@@ -33,6 +33,10 @@ public record FineTuning(
         requirePositive("--epochs", epochs);
         requirePositive("--sequence-length", sequenceLength.orElse(1));
         requirePositive("--sequences", sequences);
+        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+            throw new TrainingException(
+                    "--learning-rate: expected a positive number, found %s".formatted(learningRate));
+        }
     }
 
     private static void requirePositive(String flag, int value) {

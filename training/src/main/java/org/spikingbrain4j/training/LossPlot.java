@@ -59,6 +59,9 @@ public final class LossPlot {
                 .yAxisTitle("loss; held out: nats per token")
                 .build();
         chart.getStyler().setLegendVisible(true);
+        if (!Files.exists(log)) {
+            return;
+        }
         try {
             Map<String, Curve> curves = curves(Files.readAllLines(log));
             if (curves.isEmpty()) {

@@ -22,8 +22,8 @@ final class TokenWindows implements Sequences {
         this.windows = (int) Math.min(Integer.MAX_VALUE - 8, (store.tokens() - 1) / length);
         if (windows < 1) {
             throw new TrainingException(
-                    "data: %d tokens are no sequence of %d and the token that follows; use more text or a smaller sequence_length"
-                            .formatted(store.tokens(), length));
+                    "%s: %d tokens are no sequence of %d and the token that follows; use more text or a smaller sequence_length"
+                            .formatted(store.folder(), store.tokens(), length));
         }
         this.order = new SequenceOrder(windows, (int) Math.clamp(textTokens / length, 1, windows), seed);
     }

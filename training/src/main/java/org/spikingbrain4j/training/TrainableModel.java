@@ -17,15 +17,12 @@ import org.spikingbrain4j.torch.TorchWeight;
 
 /** A model of the runtime's own layers on libtorch: the one that learns, or a teacher. Close it to free its weights. */
 final class TrainableModel implements AutoCloseable {
-    private final Path directory;
     private final ModelConfig config;
     private final String fingerprint;
     private final TorchBackend backend;
     private final LayerStack layers;
 
-    private TrainableModel(
-            Path directory, ModelConfig config, String fingerprint, TorchBackend backend, LayerStack layers) {
-        this.directory = directory;
+    private TrainableModel(ModelConfig config, String fingerprint, TorchBackend backend, LayerStack layers) {
         this.config = config;
         this.fingerprint = fingerprint;
         this.backend = backend;
@@ -41,7 +38,7 @@ final class TrainableModel implements AutoCloseable {
             try {
                 ModelOptions options = ModelOptions.DEFAULT.withSpiking(spiking(k));
                 LayerStack layers = LayerStack.load(checkpoint, backend, options);
-                return new TrainableModel(directory, checkpoint.config(), checkpoint.fingerprint(), backend, layers);
+                return new TrainableModel(checkpoint.config(), checkpoint.fingerprint(), backend, layers);
             } catch (RuntimeException | Error e) {
                 backend.close();
                 throw e;
@@ -53,10 +50,6 @@ final class TrainableModel implements AutoCloseable {
         return k.isPresent()
                 ? SpikingOptions.DEFAULT.withMode(SpikingMode.COUNTS).withK(k.getAsDouble())
                 : SpikingOptions.DEFAULT.withMode(SpikingMode.OFF);
-    }
-
-    Path directory() {
-        return directory;
     }
 
     ModelConfig config() {

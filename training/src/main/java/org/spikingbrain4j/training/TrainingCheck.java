@@ -3,6 +3,7 @@ package org.spikingbrain4j.training;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
@@ -20,12 +21,25 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
     void requireFitting(Path start) {
         texts.requireFitting(start);
         ModelConfig model = requireTrainable(start);
-        config.teacher().ifPresent(teacher -> requireTeaching(teacher, requireTrainable(teacher), model));
+        Optional<ModelConfig> teacher = config.teacher().map(TrainingCheck::requireTrainable);
+        teacher.ifPresent(found -> requireTeaching(config.teacher().orElseThrow(), found, model));
         for (int index = 0; index < config.stages().size(); index++) {
-            requireFitting(
-                    "%s: stages[%d]".formatted(config.where(), index),
-                    config.stages().get(index),
-                    model);
+            Stage stage = config.stages().get(index);
+            String where = "%s: stages[%d]".formatted(config.where(), index);
+            requireFitting(where, stage, model, teacher);
+            requireTrained(where, stage, start);
+            // They refuse texts that are shorter than one sequence.
+            texts.train(stage, config.seed());
+            texts.valid(stage);
+        }
+    }
+
+    private static void requireTrained(String where, Stage stage, Path start) {
+        try (Checkpoint checkpoint = Checkpoint.open(start)) {
+            if (checkpoint.tensorNames().stream().noneMatch(stage.trained().asPredicate())) {
+                throw new TrainingException(
+                        "%s: field trained: no weight's name has %s in it".formatted(where, stage.trained()));
+            }
         }
     }
 
@@ -44,16 +58,18 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
         }
     }
 
-    private static void requireFitting(String where, Stage stage, ModelConfig model) {
+    private static void requireFitting(String where, Stage stage, ModelConfig model, Optional<ModelConfig> teacher) {
         if (stage.objective() == Stage.Objective.ALIGN && !isLinear(model)) {
             throw new TrainingException(
                     "%s: field objective: the model has no linear attention to align; leave the stage out, or convert the model first"
                             .formatted(where));
         }
-        if (stage.sequenceLength() > positions(model)) {
+        int most =
+                Math.min(positions(model), stage.needsTeacher() ? positions(teacher.orElseThrow()) : Integer.MAX_VALUE);
+        if (stage.sequenceLength() > most) {
             throw new TrainingException(
-                    "%s: field sequence_length: expected at most %d, the model's positions (max_position_embeddings), found %d"
-                            .formatted(where, positions(model), stage.sequenceLength()));
+                    "%s: field sequence_length: expected at most %d, the positions (max_position_embeddings) of the model and, where it has one, its teacher, found %d"
+                            .formatted(where, most, stage.sequenceLength()));
         }
     }
 
@@ -74,7 +90,7 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             if (checkpoint.weightFormat() != WeightFormat.FLOAT) {
                 throw new TrainingException(
-                        "%s: its linears are integers, which are not trained; use the model before quantization"
+                        "%s: its linears are integers, and training computes with floats; use the model before quantization"
                                 .formatted(directory));
             }
             return checkpoint.config();

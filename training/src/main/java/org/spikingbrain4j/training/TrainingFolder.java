@@ -56,10 +56,9 @@ record TrainingFolder(Path path) {
      */
     void begin(TrainingConfig config, boolean replace, TrainingCheck check) {
         config.read().forEach(read -> OutputFolder.requireApart(path, read));
-        try (OutputFolder folder = OutputFolder.create(path, replace, CONFIG)) {
-            if (Files.isDirectory(path)) {
-                lock().close(); // nobody trains in what is replaced
-            }
+        // Nobody trains in what is replaced, nor begins to.
+        try (OutputFolder folder = OutputFolder.create(path, replace, CONFIG);
+                FolderLock _ = FolderLock.takeWhereThere(path)) {
             Files.writeString(folder.path().resolve(CONFIG), config.text());
             Path start = switch (config.start()) {
                 case TrainingConfig.ModelStart.Folder given -> given.directory();

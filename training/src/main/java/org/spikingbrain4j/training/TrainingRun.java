@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.SpikeException;
+import org.spikingbrain4j.operators.SpikingBrainException;
 
 /** Goes through the stages of a training, with checkpoints on the way. */
 final class TrainingRun {
@@ -150,20 +151,30 @@ final class TrainingRun {
         try {
             return run.step(step, last || (step + 1) % config.evaluateEvery() == 0);
         } catch (DivergenceException | SpikeException e) {
-            LossPlot.write(log.file(), folder.plot());
-            throw new TrainingException(
-                    "stage %s, step %d: %s; lower the learning_rate (now %s) or set clip, and begin anew%s"
-                            .formatted(
-                                    stage.name(),
-                                    step + 1,
-                                    e.getMessage(),
-                                    stage.learningRate().peak(),
-                                    checkpoints
-                                            .latest()
-                                            .map(" or, as model.folder of another training, from %s"::formatted)
-                                            .orElse("")),
-                    e);
+            throw diverged(stage, step, e);
         }
+    }
+
+    private TrainingException diverged(Stage stage, long step, SpikingBrainException cause) {
+        String from = checkpoints
+                .latest()
+                .map(" or, as model.folder of another training, from %s"::formatted)
+                .orElse("");
+        TrainingException diverged = new TrainingException(
+                "stage %s, step %d: %s; lower the learning_rate (now %s) or set clip, and begin anew%s"
+                        .formatted(
+                                stage.name(),
+                                step + 1,
+                                cause.getMessage(),
+                                stage.learningRate().peak(),
+                                from),
+                cause);
+        try {
+            LossPlot.write(log.file(), folder.plot());
+        } catch (TrainingException e) {
+            diverged.addSuppressed(e); // the plot matters less
+        }
+        return diverged;
     }
 
     private void save(TrainingState state, TrainableModel model, StageRun run) {

@@ -105,7 +105,7 @@ class TrainerTest {
         Files.delete(training.path("out/checkpoints/00-000000004/state.json"));
         assertThatThrownBy(() -> training.train(config, true, false, ALL))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("no checkpoint to resume from");
+                .hasMessageContaining("none of the checkpoints is sound");
     }
 
     @Test
@@ -182,6 +182,8 @@ class TrainerTest {
     @Test
     void aTrainingThatDoesNotFitReplacesNothing() {
         training.train(training.config("", STAGE), false, false, ALL);
+        Path nothing = training.config("", STAGE + ", \"trained\": \"gk_proj\"");
+        assertThatThrownBy(() -> training.train(nothing, false, true, ALL)).isInstanceOf(TrainingException.class);
         training.tokens("train", 1000, 4, 3);
         assertThatThrownBy(() -> training.train(training.config("", STAGE), false, true, ALL))
                 .isInstanceOf(TrainingException.class);

@@ -28,7 +28,7 @@ class TrainingCheckTest {
         assertRefused(
                 "",
                 STAGE.replace("64", "65"),
-                "stages[1]: field sequence_length: expected at most 64, the model's positions (max_position_embeddings), found 65");
+                "stages[1]: field sequence_length: expected at most 64, the positions (max_position_embeddings) of the model and, where it has one, its teacher, found 65");
         training.train(training.config("", STAGE), false, false, 1);
         assertThat(training.path("out/checkpoints")).isNotEmptyDirectory();
     }
