@@ -15,31 +15,12 @@ final class ConversationSequences implements Sequences {
     }
 
     @Override
-    public int windows() {
-        return conversations.size();
+    public SequenceOrder order() {
+        return order;
     }
 
     @Override
-    public int used() {
-        return order.used();
-    }
-
-    @Override
-    public int rank(int window) {
-        return order.rank(window);
-    }
-
-    @Override
-    public TokenBatch batch(long first, int count) {
-        return read(order.at(first, count));
-    }
-
-    @Override
-    public TokenBatch window(int index) {
-        return read(new int[] {index});
-    }
-
-    private TokenBatch read(int[] chosen) {
+    public TokenBatch read(int... chosen) {
         List<Conversation> batch =
                 Arrays.stream(chosen).mapToObj(conversations::get).toList();
         return new TokenBatch(

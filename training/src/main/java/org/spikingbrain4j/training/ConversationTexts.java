@@ -20,6 +20,10 @@ record ConversationTexts(List<Conversation> train, Optional<List<Conversation>> 
     @Override
     public void requireFitting(Path model) {}
 
+    /** A conversation is a sequence, as long as it is. */
+    @Override
+    public void requireLongEnough(Stage stage) {}
+
     /** Of the tokens: data, tokenizer and chat template decide them. */
     @Override
     public Map<String, String> fingerprints() {

@@ -28,20 +28,15 @@ public record FineTuning(
         int sequences,
         OptionalDouble k,
         long seed) {
-    /** @throws TrainingException where a number is outside its range */
+    /** @throws FieldException where a number is outside its range; it names the flag */
     public FineTuning {
-        requirePositive("--epochs", epochs);
-        requirePositive("--sequence-length", sequenceLength.orElse(1));
-        requirePositive("--sequences", sequences);
-        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
-            throw new TrainingException(
-                    "--learning-rate: expected a positive number, found %s".formatted(learningRate));
-        }
-    }
-
-    private static void requirePositive(String flag, int value) {
-        if (value < 1) {
-            throw new TrainingException("%s: expected at least 1, found %d".formatted(flag, value));
-        }
+        FieldCheck.requirePositive("--epochs", epochs);
+        FieldCheck.requirePositive("--sequence-length", sequenceLength.orElse(1));
+        FieldCheck.requirePositive("--sequences", sequences);
+        FieldCheck.require(
+                learningRate > 0 && Double.isFinite(learningRate),
+                "--learning-rate",
+                "a positive number",
+                learningRate);
     }
 }

@@ -17,7 +17,7 @@ final class HeldOut {
         double sum = 0;
         long tokens = 0;
         for (int i = 0; i < sequences; i++) {
-            TokenBatch batch = data.window((int) ((long) i * data.windows() / sequences));
+            TokenBatch batch = data.read((int) ((long) i * data.windows() / sequences));
             sum += objective.measure(batch) * batch.counting();
             tokens += batch.counting();
         }

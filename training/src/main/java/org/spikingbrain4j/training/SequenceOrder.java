@@ -35,6 +35,10 @@ final class SequenceOrder {
         return Arrays.copyOf(all, used);
     }
 
+    int sequences() {
+        return ranks.length;
+    }
+
     int used() {
         return chosen.length;
     }

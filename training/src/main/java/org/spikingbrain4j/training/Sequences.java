@@ -2,18 +2,29 @@ package org.spikingbrain4j.training;
 
 /** Texts cut into sequences, in an endless order that depends on a seed alone: what a step reads is a function of its number. */
 interface Sequences {
+    /** Which are read, and when. */
+    SequenceOrder order();
+
+    /** Some of them, by their numbers in the order of the texts. */
+    TokenBatch read(int... windows);
+
     /** Sequences there are. */
-    int windows();
+    default int windows() {
+        return order().sequences();
+    }
 
     /** How many of them are read. */
-    int used();
+    default int used() {
+        return order().used();
+    }
 
     /** Where one that is read stands among those, the same place however many are read; from 0. */
-    int rank(int window);
+    default int rank(int window) {
+        return order().rank(window);
+    }
 
     /** The sequences from a place in the endless order on. */
-    TokenBatch batch(long first, int count);
-
-    /** One sequence, in the order of the texts. */
-    TokenBatch window(int index);
+    default TokenBatch batch(long first, int count) {
+        return read(order().at(first, count));
+    }
 }

@@ -14,17 +14,24 @@ final class StageTeacher implements AutoCloseable {
         this.cache = cache;
     }
 
-    /** @param text fingerprint of what the stage learns from */
+    /**
+     * @param origin names the teacher and the text in what is kept
+     * @param folder of what is kept
+     */
     static StageTeacher open(
-            TrainingConfig config, Stage stage, Sequences data, String text, Path folder, int threads) {
+            TrainingConfig config, Stage stage, Sequences data, Origin origin, Path folder, int threads) {
         if (!stage.needsTeacher()) {
             return new StageTeacher(Optional.empty(), Optional.empty());
         }
         TrainableModel model = TrainableModel.open(config.teacher().orElseThrow(), threads, OptionalDouble.empty());
         try {
-            Optional<TeacherCache> cache = stage.textTokens().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(cache(model, stage, data, "%.12s-%d".formatted(text, config.seed()), folder));
+            String name = "%.12s-%.12s-%d-%d"
+                    .formatted(
+                            origin.digests().get(Origin.TEACHER),
+                            origin.digests().get(Origin.TRAIN),
+                            config.seed(),
+                            stage.sequenceLength());
+            Optional<TeacherCache> cache = cache(model, stage, data, folder, name);
             return new StageTeacher(Optional.of(new Teacher(model, cache)), cache);
         } catch (RuntimeException | Error e) {
             model.close();
@@ -33,15 +40,19 @@ final class StageTeacher implements AutoCloseable {
     }
 
     /** Where text is read more than once, in this stage or the next. */
-    private static TeacherCache cache(TrainableModel model, Stage stage, Sequences data, String text, Path folder) {
-        return TeacherCache.open(
+    private static Optional<TeacherCache> cache(
+            TrainableModel model, Stage stage, Sequences data, Path folder, String name) {
+        if (stage.textTokens().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(TeacherCache.open(
                 folder,
-                "%.12s-%s-%d".formatted(model.fingerprint(), text, stage.sequenceLength()),
+                name,
                 data.used(),
                 data::rank,
                 stage.sequenceLength(),
                 model.layers().size() + 1,
-                model.config().hiddenSize());
+                model.config().hiddenSize()));
     }
 
     Teacher teacher() {

@@ -29,22 +29,29 @@ final class StoredTexts implements TrainingTexts {
 
     @Override
     public void requireFitting(Path model) {
-        requireFitting(model, train);
-        requireFitting(model, valid);
+        int vocabulary = Checkpoint.config(model).vocabularySize();
+        String tokenizer = TokenizerFingerprint.of(model);
+        requireFitting(vocabulary, tokenizer, train);
+        requireFitting(vocabulary, tokenizer, valid);
     }
 
-    private static void requireFitting(Path model, TokenStore tokens) {
-        int vocabulary = Checkpoint.config(model).vocabularySize();
+    private static void requireFitting(int vocabulary, String tokenizer, TokenStore tokens) {
         if (tokens.vocabularySize() > vocabulary) {
             throw new TrainingException(
                     "%s: the data has a vocabulary of %d tokens, the model one of %d; tokenize the text with the model's own tokenizer"
                             .formatted(tokens.folder(), tokens.vocabularySize(), vocabulary));
         }
-        if (!tokens.tokenizerFingerprint().equals(TokenizerFingerprint.of(model))) {
+        if (!tokens.tokenizerFingerprint().equals(tokenizer)) {
             throw new TrainingException(
                     "%s: another tokenizer than the model's made these tokens; tokenize the text with the model's own"
                             .formatted(tokens.folder()));
         }
+    }
+
+    @Override
+    public void requireLongEnough(Stage stage) {
+        TokenWindows.count(train, stage.sequenceLength());
+        TokenWindows.count(valid, stage.sequenceLength());
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.spikingbrain4j.corpus.TokenStore;
 final class TokenWindows implements Sequences {
     private final TokenStore store;
     private final int length;
-    private final int windows;
     private final SequenceOrder order;
 
     /**
@@ -18,42 +17,32 @@ final class TokenWindows implements Sequences {
     TokenWindows(TokenStore store, int length, long textTokens, long seed) {
         this.store = store;
         this.length = length;
-        // Each window needs the token behind it.
-        this.windows = (int) Math.min(Integer.MAX_VALUE - 8, (store.tokens() - 1) / length);
+        int windows = count(store, length);
+        this.order = new SequenceOrder(windows, (int) Math.clamp(textTokens / length, 1, windows), seed);
+    }
+
+    /**
+     * How many there are; each needs the token behind it.
+     *
+     * @throws TrainingException where there is none
+     */
+    static int count(TokenStore store, int length) {
+        int windows = (int) Math.min(Integer.MAX_VALUE - 8, (store.tokens() - 1) / length);
         if (windows < 1) {
             throw new TrainingException(
                     "%s: %d tokens are no sequence of %d and the token that follows; use more text or a smaller sequence_length"
                             .formatted(store.folder(), store.tokens(), length));
         }
-        this.order = new SequenceOrder(windows, (int) Math.clamp(textTokens / length, 1, windows), seed);
-    }
-
-    @Override
-    public int used() {
-        return order.used();
-    }
-
-    @Override
-    public int rank(int window) {
-        return order.rank(window);
-    }
-
-    @Override
-    public TokenBatch batch(long first, int count) {
-        return read(order.at(first, count));
-    }
-
-    @Override
-    public TokenBatch window(int index) {
-        return read(new int[] {index});
-    }
-
-    @Override
-    public int windows() {
         return windows;
     }
 
-    private TokenBatch read(int[] chosen) {
+    @Override
+    public SequenceOrder order() {
+        return order;
+    }
+
+    @Override
+    public TokenBatch read(int... chosen) {
         int[] tokens = new int[chosen.length * length];
         int[] targets = new int[tokens.length];
         List<Integer> lengths = new ArrayList<>();

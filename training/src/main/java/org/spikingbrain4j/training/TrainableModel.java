@@ -18,27 +18,23 @@ import org.spikingbrain4j.torch.TorchWeight;
 /** A model of the runtime's own layers on libtorch: the one that learns, or a teacher. Close it to free its weights. */
 final class TrainableModel implements AutoCloseable {
     private final ModelConfig config;
-    private final String fingerprint;
     private final TorchBackend backend;
     private final LayerStack layers;
 
-    private TrainableModel(ModelConfig config, String fingerprint, TorchBackend backend, LayerStack layers) {
+    private TrainableModel(ModelConfig config, TorchBackend backend, LayerStack layers) {
         this.config = config;
-        this.fingerprint = fingerprint;
         this.backend = backend;
         this.layers = layers;
     }
 
-    /**
-     * @param k spikes of a channel where linears are fed spikes; empty: dense
-     */
+    /** @param k spikes of a channel where linears are fed spikes; empty: dense */
     static TrainableModel open(Path directory, int threads, OptionalDouble k) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             TorchBackend backend = new TorchBackend(threads);
             try {
                 ModelOptions options = ModelOptions.DEFAULT.withSpiking(spiking(k));
                 LayerStack layers = LayerStack.load(checkpoint, backend, options);
-                return new TrainableModel(checkpoint.config(), checkpoint.fingerprint(), backend, layers);
+                return new TrainableModel(checkpoint.config(), backend, layers);
             } catch (RuntimeException | Error e) {
                 backend.close();
                 throw e;
@@ -54,11 +50,6 @@ final class TrainableModel implements AutoCloseable {
 
     ModelConfig config() {
         return config;
-    }
-
-    /** Of the checkpoint it was opened from. */
-    String fingerprint() {
-        return fingerprint;
     }
 
     TorchBackend backend() {

@@ -48,8 +48,8 @@ public final class Trainer {
                 folder.begin(config, replace, check);
             }
             try (FolderLock _ = folder.lock()) {
-                Checkpoints checkpoints = new Checkpoints(folder.checkpoints(), check.origin(start), start);
-                return new TrainingRun(config, folder, start, opened, checkpoints, threads, listener).run(resume);
+                Origin origin = check.origin(start);
+                return new TrainingRun(config, folder, start, opened, origin, threads, listener).run(resume);
             }
         }
     }

@@ -20,25 +20,14 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
      */
     void requireFitting(Path start) {
         texts.requireFitting(start);
-        ModelConfig model = requireTrainable(start);
-        Optional<ModelConfig> teacher = config.teacher().map(TrainingCheck::requireTrainable);
-        teacher.ifPresent(found -> requireTeaching(config.teacher().orElseThrow(), found, model));
-        for (int index = 0; index < config.stages().size(); index++) {
-            Stage stage = config.stages().get(index);
-            String where = "%s: stages[%d]".formatted(config.where(), index);
-            requireFitting(where, stage, model, teacher);
-            requireTrained(where, stage, start);
-            // They refuse texts that are shorter than one sequence.
-            texts.train(stage, config.seed());
-            texts.valid(stage);
-        }
-    }
-
-    private static void requireTrained(String where, Stage stage, Path start) {
-        try (Checkpoint checkpoint = Checkpoint.open(start)) {
-            if (checkpoint.tensorNames().stream().noneMatch(stage.trained().asPredicate())) {
-                throw new TrainingException(
-                        "%s: field trained: no weight's name has %s in it".formatted(where, stage.trained()));
+        try (Checkpoint model = Checkpoint.open(start)) {
+            requireFloats(model);
+            Optional<ModelConfig> teacher = config.teacher().map(TrainingCheck::requireTrainable);
+            teacher.ifPresent(found -> requireTeaching(config.teacher().orElseThrow(), found, model.config()));
+            for (int index = 0; index < config.stages().size(); index++) {
+                Stage stage = config.stages().get(index);
+                requireFitting("%s: stages[%d]".formatted(config.where(), index), stage, model, teacher);
+                texts.requireLongEnough(stage);
             }
         }
     }
@@ -58,18 +47,22 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
         }
     }
 
-    private static void requireFitting(String where, Stage stage, ModelConfig model, Optional<ModelConfig> teacher) {
-        if (stage.objective() == Stage.Objective.ALIGN && !isLinear(model)) {
+    private static void requireFitting(String where, Stage stage, Checkpoint model, Optional<ModelConfig> teacher) {
+        if (stage.objective() == Stage.Objective.ALIGN && !isLinear(model.config())) {
             throw new TrainingException(
                     "%s: field objective: the model has no linear attention to align; leave the stage out, or convert the model first"
                             .formatted(where));
         }
-        int most =
-                Math.min(positions(model), stage.needsTeacher() ? positions(teacher.orElseThrow()) : Integer.MAX_VALUE);
+        int most = Math.min(
+                positions(model.config()), stage.needsTeacher() ? positions(teacher.orElseThrow()) : Integer.MAX_VALUE);
         if (stage.sequenceLength() > most) {
             throw new TrainingException(
                     "%s: field sequence_length: expected at most %d, the positions (max_position_embeddings) of the model and, where it has one, its teacher, found %d"
                             .formatted(where, most, stage.sequenceLength()));
+        }
+        if (model.tensorNames().stream().noneMatch(stage.trained().asPredicate())) {
+            throw new TrainingException(
+                    "%s: field trained: no weight's name has %s in it".formatted(where, stage.trained()));
         }
     }
 
@@ -88,12 +81,16 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
      */
     static ModelConfig requireTrainable(Path directory) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            if (checkpoint.weightFormat() != WeightFormat.FLOAT) {
-                throw new TrainingException(
-                        "%s: its linears are integers, and training computes with floats; use the model before quantization"
-                                .formatted(directory));
-            }
+            requireFloats(checkpoint);
             return checkpoint.config();
+        }
+    }
+
+    private static void requireFloats(Checkpoint model) {
+        if (model.weightFormat() != WeightFormat.FLOAT) {
+            throw new TrainingException(
+                    "%s: its linears are integers, and training computes with floats; use the model before quantization"
+                            .formatted(model.directory()));
         }
     }
 

@@ -15,6 +15,7 @@ final class TrainingRun {
     private final TrainingFolder folder;
     private final Path start;
     private final TrainingTexts texts;
+    private final Origin origin;
     private final Checkpoints checkpoints;
     private final int threads;
     private final TrainingListener listener;
@@ -25,14 +26,15 @@ final class TrainingRun {
             TrainingFolder folder,
             Path start,
             TrainingTexts texts,
-            Checkpoints checkpoints,
+            Origin origin,
             int threads,
             TrainingListener listener) {
         this.config = config;
         this.folder = folder;
         this.start = start;
         this.texts = texts;
-        this.checkpoints = checkpoints;
+        this.origin = origin;
+        this.checkpoints = new Checkpoints(folder.checkpoints(), origin, start);
         this.threads = threads;
         this.listener = listener;
         this.log = new MetricsLog(folder.log());
@@ -66,13 +68,7 @@ final class TrainingRun {
         Stage stage = config.stages().get(index);
         Sequences data = texts.train(stage, config.seed());
         try (TrainableModel model = TrainableModel.open(start, threads, stage.k());
-                StageTeacher teacher = StageTeacher.open(
-                        config,
-                        stage,
-                        data,
-                        texts.fingerprints().getOrDefault(Origin.TRAIN, ""),
-                        folder.teacher(),
-                        threads)) {
+                StageTeacher teacher = StageTeacher.open(config, stage, data, origin, folder.teacher(), threads)) {
             weights.ifPresent(model::restoreWeights);
             StudentPass student = new StudentPass(model);
             Optional<HeldOut> heldOut = heldOut(stage, student, model);

@@ -9,6 +9,9 @@ interface TrainingTexts extends AutoCloseable {
     /** @throws TrainingException where the model in that folder has other tokens */
     void requireFitting(Path model);
 
+    /** @throws TrainingException where they are shorter than one sequence of the stage */
+    void requireLongEnough(Stage stage);
+
     /** Of what a resumed training must find again, beside its configuration; see {@link Origin}. */
     Map<String, String> fingerprints();
 
