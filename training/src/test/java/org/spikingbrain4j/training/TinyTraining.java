@@ -68,17 +68,54 @@ final class TinyTraining {
         }
     }
 
-    /** A configuration of those stages, objects of JSON without their braces. */
+    /** Moves a file or folder. */
+    void move(String from, String to) {
+        try {
+            Files.move(path(from), path(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives a model the tokenizer of the tokens. */
+    void copyTokenizer(String model) {
+        file(model + "/tokenizer.json", read(path("tokenizer/tokenizer.json")));
+    }
+
+    /** Replaces a part of a configuration. */
+    Path edit(Path config, String part, String by) {
+        return file(config.getFileName().toString(), read(config).replace(part, by));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A configuration of those stages, objects of JSON without their braces, for a new Transformer. */
     Path config(String more, String... stages) {
-        return file("config.json", """
-                { "model": { "config": { "model_type": "qwen2", "vocab_size": %d, "hidden_size": 16,
+        return of("""
+                "config": { "model_type": "qwen2", "vocab_size": %d, "hidden_size": 16,
                     "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 2,
                     "num_key_value_heads": 1, "hidden_act": "silu", "rope_theta": 10000.0,
                     "max_position_embeddings": 64, "tie_word_embeddings": true, "bos_token_id": 0,
-                    "eos_token_id": 0 }, "tokenizer": "tokenizer" },
+                    "eos_token_id": 0 }, "tokenizer": "tokenizer\"""".formatted(VOCABULARY), more, stages);
+    }
+
+    /** The same for a model that is there. */
+    Path configFrom(String model, String more, String... stages) {
+        return of("\"folder\": \"%s\"".formatted(model), more, stages);
+    }
+
+    private Path of(String model, String more, String... stages) {
+        return file("config.json", """
+                { "model": { %s },
                   "data": { "train": "train", "valid": "valid" }, "evaluate_tokens": 32, %s
                   "stages": [ { %s } ] }
-                """.formatted(VOCABULARY, more, String.join(" }, { ", stages)));
+                """.formatted(model, more, String.join(" }, { ", stages)));
     }
 
     Trainer trainer(Path config, TrainingListener listener) {
