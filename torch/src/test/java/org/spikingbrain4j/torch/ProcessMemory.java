@@ -1,6 +1,5 @@
 package org.spikingbrain4j.torch;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -10,15 +9,13 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What Linux and its C library tell of the memory of this process. */
 final class ProcessMemory {
-    private static final Path PEAK_RESET = Path.of("/proc/self/clear_refs");
-
     /** {@code struct mallinfo2}: ten numbers of bytes or blocks. */
     private static final StructLayout MALLINFO =
             MemoryLayout.structLayout(MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG));
@@ -29,20 +26,6 @@ final class ProcessMemory {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private ProcessMemory() {}
-
-    /** Has the kernel measure the peak anew, from what the process holds now. Some containers forbid it. */
-    static void resetPeak() throws IOException {
-        Files.writeString(PEAK_RESET, "5");
-    }
-
-    /** The most that was resident since the peak was reset. */
-    static long peakBytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .findFirst()
-                .orElseThrow();
-    }
 
     /** glibc's count of what is allocated and not freed, without the Java heap. Other C libraries have none. */
     static Optional<MethodHandle> allocations() {
@@ -60,6 +43,24 @@ final class ProcessMemory {
             Thread.sleep(PAUSE);
         }
         return least;
+    }
+
+    /** The most that is allocated while something runs, by readings one after the other. Java's heap, which grows when it likes, is no part of it. */
+    static long mostAllocatedBytes(MethodHandle allocations, Runnable work) throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicLong most = new AtomicLong();
+        Thread reader = Thread.ofPlatform().start(() -> {
+            while (!done.get()) {
+                most.accumulateAndGet(allocatedNow(allocations), Math::max);
+            }
+        });
+        try {
+            work.run();
+        } finally {
+            done.set(true);
+            reader.join();
+        }
+        return most.get();
     }
 
     private static long allocatedNow(MethodHandle allocations) {

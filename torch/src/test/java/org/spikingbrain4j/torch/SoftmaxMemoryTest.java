@@ -3,7 +3,8 @@ package org.spikingbrain4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,7 +25,7 @@ class SoftmaxMemoryTest {
     private static final long MOST_CHUNKS = 6;
 
     @Test
-    void crossEntropyHoldsFewChunks() throws IOException {
+    void crossEntropyHoldsFewChunks() throws InterruptedException {
         int[] targets = new int[ROWS];
         try (TorchBackend backend = new TorchBackend(1)) {
             requireFewChunks(backend, () -> new SoftmaxTarget.Tokens(targets));
@@ -32,7 +33,7 @@ class SoftmaxMemoryTest {
     }
 
     @Test
-    void divergenceHoldsFewChunks() throws IOException {
+    void divergenceHoldsFewChunks() throws InterruptedException {
         try (TorchBackend backend = new TorchBackend(1);
                 TrainingPass pass = backend.openTraining(false)) {
             var seen = pass.constant(waves(ROWS), ROWS, HIDDEN);
@@ -41,30 +42,23 @@ class SoftmaxMemoryTest {
         }
     }
 
-    private static void requireFewChunks(TorchBackend backend, Supplier<SoftmaxTarget> target) throws IOException {
+    private static void requireFewChunks(TorchBackend backend, Supplier<SoftmaxTarget> target)
+            throws InterruptedException {
+        Optional<MethodHandle> allocations = ProcessMemory.allocations();
+        assumeTrue(allocations.isPresent(), "this C library does not tell what is allocated");
         TorchWeight head = load(backend, "head");
         head.train(true);
         try (ExitGuard guard = ExitGuard.register();
                 TrainingPass pass = backend.openTraining(true)) {
             var leaf = TorchOperators.values(pass.leaf(pass.constant(waves(ROWS), ROWS, HIDDEN)));
             PassScope scope = PassScope.of(guard, true, "closed");
-            long before = resetPeak();
-            new ChunkedSoftmax(leaf, head.values(), target.get(), CHUNK).loss(scope);
-            double chunks = (double) (ProcessMemory.peakBytes() - before) / CHUNK_BYTES;
+            long before = ProcessMemory.allocatedBytes(allocations.get());
+            long most = ProcessMemory.mostAllocatedBytes(
+                    allocations.get(), () -> new ChunkedSoftmax(leaf, head.values(), target.get(), CHUNK).loss(scope));
+            double chunks = (double) (most - before) / CHUNK_BYTES;
             scope.close();
             assertThat(chunks).as("chunks held at once").isLessThan(MOST_CHUNKS);
         }
-    }
-
-    /** Has the kernel measure the peak anew, and returns what the process holds now. */
-    private static long resetPeak() throws IOException {
-        System.gc();
-        try {
-            ProcessMemory.resetPeak();
-        } catch (IOException e) {
-            assumeTrue(false, "the peak of the process cannot be reset here: " + e);
-        }
-        return ProcessMemory.peakBytes();
     }
 
     private static TorchWeight load(TorchBackend backend, String name) {
