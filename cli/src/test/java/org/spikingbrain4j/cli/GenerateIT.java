@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +80,7 @@ class GenerateIT {
     void interruptKeepsTheTextAndEndsWith130() throws Exception {
         Process process = endlessGeneration();
         int first = process.getInputStream().read();
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor(5, TimeUnit.SECONDS);
+        Launcher.interrupt(process);
         String rest = text(process.getInputStream());
         assertThat(first).isPositive();
         assertThat(Launcher.exitCode(process)).isEqualTo(130);
@@ -150,8 +149,7 @@ class GenerateIT {
     }
 
     private static Process endlessGeneration() throws IOException {
-        Process process = Launcher.builder(
-                        Launcher.SCRIPT,
+        Process process = Launcher.interruptible(
                         "generate",
                         "--model",
                         model,

@@ -59,6 +59,21 @@ final class Launcher {
         return builder;
     }
 
+    /**
+     * One that {@link #interrupt} reaches: what a shell runs in the background inherits that Ctrl-C is ignored, and the tests themselves
+     * may run there.
+     */
+    static ProcessBuilder interruptible(String... arguments) {
+        ProcessBuilder builder = builder(SCRIPT, arguments);
+        builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+        return builder;
+    }
+
+    /** Presses Ctrl-C. */
+    static void interrupt(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
     static int exitCode(Process process) {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

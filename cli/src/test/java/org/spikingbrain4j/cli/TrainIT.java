@@ -75,14 +75,14 @@ class TrainIT {
 
     @Test
     void ctrlCLeavesACheckpointThatResumeGoesOnFrom() throws Exception {
-        Process process = Launcher.builder(Launcher.SCRIPT, words("train --config DIR/long.json --out DIR/long"))
+        Process process = Launcher.interruptible(words("train --config DIR/long.json --out DIR/long"))
                 .start();
         BufferedReader progress = process.errorReader(StandardCharsets.UTF_8);
         String line = progress.readLine();
         while (line != null && !line.contains("step")) {
             line = progress.readLine();
         }
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        Launcher.interrupt(process);
         String rest = String.join("\n", progress.lines().toList());
         assertThat(Launcher.exitCode(process)).as(rest).isEqualTo(130);
         assertThat(rest).contains("go on with --resume");
