@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class ByteLevelBpe {
     /** How text is cut into words before merging. */
-    public static final String WORDS = TextCuts.QWEN2_WORDS;
+    public static final String WORDS = CutRules.QWEN2_WORDS;
 
     private ByteLevelBpe() {}
 
@@ -82,7 +82,7 @@ public final class ByteLevelBpe {
         json.writeStartObject();
         json.writeStringField("type", "Split");
         json.writeObjectFieldStart("pattern");
-        json.writeStringField("Regex", TextCuts.QWEN2_WORDS);
+        json.writeStringField("Regex", CutRules.QWEN2_WORDS);
         json.writeEndObject();
         json.writeStringField("behavior", "Isolated");
         json.writeBooleanField("invert", false);

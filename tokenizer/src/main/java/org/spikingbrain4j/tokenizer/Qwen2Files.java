@@ -22,8 +22,7 @@ final class Qwen2Files {
                     + "'; other tokenizers need a tokenizer.json, which transformers' save_pretrained writes");
         }
         Path vocabularyFile = directory.resolve("vocab.json");
-        Map<String, Integer> vocabulary =
-                Json.read(vocabularyFile, Json.text(vocabularyFile), TokenizerDefinition::pieces);
+        Map<String, Integer> vocabulary = Json.read(vocabularyFile, Json.text(vocabularyFile), ModelPieces::byId);
         if (vocabulary.isEmpty()) {
             throw new TokenizerException(vocabularyFile + ": no pieces found");
         }
@@ -32,19 +31,20 @@ final class Qwen2Files {
         for (AddedToken token : added) {
             vocabulary.put(token.content(), token.id());
         }
-        String json = ByteLevelBpe.json(vocabulary, merges(directory.resolve("merges.txt")), added);
+        List<String> merges = merges(directory.resolve("merges.txt"));
+        String json = ByteLevelBpe.json(vocabulary, merges, added);
         return new TokenizerDefinition(
                 json,
                 new Vocabulary(vocabulary, added),
                 PieceDecoder.byteLevel(),
-                TextCuts.noneCrossesALineFeed(added));
+                CutRules.qwen2(!merges.isEmpty(), added));
     }
 
     private static List<AddedToken> addedTokens(Path directory, TokenizerConfig config) {
         List<AddedToken> added = new ArrayList<>(config.addedTokens());
         Path file = directory.resolve("added_tokens.json");
         if (Files.exists(file)) {
-            Map<String, Integer> listed = Json.read(file, Json.text(file), TokenizerDefinition::pieces);
+            Map<String, Integer> listed = Json.read(file, Json.text(file), ModelPieces::byId);
             listed.forEach((content, id) -> {
                 if (added.stream().noneMatch(token -> token.id() == id)) {
                     added.add(AddedToken.literal(

@@ -1,92 +1,100 @@
 package org.spikingbrain4j.tokenizer;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Where a long text may be cut so that the tokens of its pieces, one after the other, are those of the whole. The native
  * library takes some 200 bytes of memory for each byte of text that it is given at once.
  *
- * <p>The place is between a line feed and an ASCII letter. No word of the known patterns holds both, and white space that
- * ends in a line feed is one word whatever follows it, so that words are the same on both sides of a cut; merges stay
- * within words. A composed character never begins there.
+ * @param places what a tokenizer allows, see {@link CutRules}
+ * @param literals contents of the added tokens, none of which may be cut
  */
-final class TextCuts {
-    /** How Qwen2 cuts text into words before merging. */
-    static final String QWEN2_WORDS = words("\\p{N}");
+record TextCuts(Places places, List<String> literals) {
+    static final TextCuts NONE = new TextCuts(Places.NONE, List.of());
 
-    /** As Qwen2, but with numbers of up to three digits in one word. */
-    private static final String LLAMA3_WORDS = words("\\p{N}{1,3}");
-
-    private TextCuts() {}
-
-    private static String words(String number) {
-        return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|" + number
-                + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    /** Kinds of places. */
+    enum Places {
+        /** There is none. */
+        NONE,
+        /**
+         * Where a word ends for Qwen2 and Llama 3: between a line feed and a visible character, because white space that ends
+         * in a line feed is one word; and between a visible character and a blank, which words only begin with. A character
+         * never composes with a line feed or with what follows a blank.
+         */
+        WORDS,
+        /**
+         * The same places, but not behind an added token, for a tokenizer that merges over the whole text, where no piece
+         * reaches over them. What follows is encoded behind a line feed, because a text begins with a blank of its own.
+         */
+        PIECES,
+        /** Before every ASCII character: a token a byte. */
+        BYTES
     }
 
-    /** Whether cuts change nothing for a tokenizer, given what its {@code tokenizer.json} says of these fields. */
-    static boolean changeNothing(Object normalizer, Object preTokenizer, Iterable<AddedToken> addedTokens) {
-        return normalizesWithinCharacters(normalizer)
-                && cutsWordsAtLineFeeds(preTokenizer)
-                && noneCrossesALineFeed(addedTokens);
+    boolean possible() {
+        return places != Places.NONE;
     }
 
-    /** Whether no added token reaches over a cut: none holds a line feed, or takes the white space before it. */
-    static boolean noneCrossesALineFeed(Iterable<AddedToken> addedTokens) {
-        for (AddedToken token : addedTokens) {
-            if (token.lstrip() || token.content().indexOf('\n') >= 0) {
-                return false;
+    /** What a piece that does not begin the text is to be encoded behind; its tokens do not count. */
+    String context() {
+        return places == Places.PIECES ? "\n" : "";
+    }
+
+    /**
+     * The last place of a text that goes on.
+     *
+     * @param from places before it are not looked at
+     * @return characters before the place, or -1 where there is none
+     */
+    int last(CharSequence text, int from) {
+        for (int place = text.length() - 1; place >= Math.max(1, from); place--) {
+            if (isPlace(text, place)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isPlace(CharSequence text, int place) {
+        char before = text.charAt(place - 1);
+        char after = text.charAt(place);
+        return switch (places) {
+            case NONE -> false;
+            case WORDS -> isBetweenWords(before, after);
+            case PIECES -> isBetweenWords(before, after) && endsNoLiteral(text, place);
+            case BYTES -> after < 0x80 && cutsNoLiteral(text, place);
+        };
+    }
+
+    private static boolean isBetweenWords(char before, char after) {
+        return (before == '\n' && isVisible(after)) || (isVisible(before) && after == ' ');
+    }
+
+    /** Of characters that appear in old and new versions of Unicode alike. */
+    private static boolean isVisible(char c) {
+        return (c > ' ' && c < 0x7F) || (c >= 0xC0 && !Character.isSurrogate(c) && Character.isLetterOrDigit(c));
+    }
+
+    /** A token whose end is not in the text yet counts as one. */
+    private boolean cutsNoLiteral(CharSequence text, int place) {
+        for (String literal : literals) {
+            for (int start = Math.max(0, place - literal.length() + 1); start < place; start++) {
+                if (begins(literal, text, start)) {
+                    return false;
+                }
             }
         }
         return true;
     }
 
-    private static boolean normalizesWithinCharacters(Object normalizer) {
-        return normalizer == null || Json.asObject(normalizer).equals(Map.of("type", "NFC"));
+    /** Behind an added token a text begins anew. */
+    private boolean endsNoLiteral(CharSequence text, int place) {
+        return literals.stream()
+                .noneMatch(literal -> place >= literal.length() && begins(literal, text, place - literal.length()));
     }
 
-    private static boolean cutsWordsAtLineFeeds(Object preTokenizer) {
-        List<?> steps = Json.asList(Json.asObject(preTokenizer).get("pretokenizers"));
-        if (steps.size() != 2) {
-            return false;
-        }
-        Map<String, Object> split = Json.asObject(steps.getFirst());
-        Map<String, Object> byteLevel = Json.asObject(steps.getLast());
-        return "Split".equals(split.get("type"))
-                && Json.asObject(split.get("pattern")).get("Regex") instanceof String pattern
-                && Set.of(QWEN2_WORDS, LLAMA3_WORDS).contains(pattern)
-                && "Isolated".equals(split.get("behavior"))
-                && !Boolean.TRUE.equals(split.get("invert"))
-                && "ByteLevel".equals(byteLevel.get("type"))
-                && Boolean.FALSE.equals(byteLevel.get("add_prefix_space"))
-                && Boolean.FALSE.equals(byteLevel.get("use_regex"));
-    }
-
-    /**
-     * The text in pieces, each as short as the places for cuts allow.
-     *
-     * @param length least characters of a piece, but for the last
-     */
-    static List<String> pieces(String text, int length) {
-        List<String> pieces = new ArrayList<>();
-        int start = 0;
-        int feed = text.indexOf('\n', length - 1);
-        while (feed >= 0 && feed < text.length() - 1) {
-            if (isAsciiLetter(text.charAt(feed + 1))) {
-                pieces.add(text.substring(start, feed + 1));
-                start = feed + 1;
-                feed += length - 1;
-            }
-            feed = text.indexOf('\n', feed + 1);
-        }
-        pieces.add(text.substring(start));
-        return pieces;
-    }
-
-    private static boolean isAsciiLetter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    private static boolean begins(String literal, CharSequence text, int start) {
+        int length = Math.min(literal.length(), text.length() - start);
+        return CharSequence.compare(text.subSequence(start, start + length), literal.substring(0, length)) == 0;
     }
 }

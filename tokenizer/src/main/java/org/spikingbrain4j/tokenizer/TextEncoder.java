@@ -1,7 +1,7 @@
 package org.spikingbrain4j.tokenizer;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Prepares texts for the native library, which takes neither every string nor long ones gladly. Safe for many threads. */
@@ -12,18 +12,22 @@ final class TextEncoder implements AutoCloseable {
     private static final String PROBE = "a";
 
     private final NativeTokenizer encoder;
-    private final boolean cuttable;
+    private final TextCuts cuts;
     private final int pieceLength;
 
     /**
      * @param encoder closed with this
-     * @param cuttable whether {@link TextCuts} in a text leave its tokens as they are
      * @param pieceLength a longer text is cut into pieces of about as many characters, where that is possible
      */
-    TextEncoder(NativeTokenizer encoder, boolean cuttable, int pieceLength) {
+    TextEncoder(NativeTokenizer encoder, TextCuts cuts, int pieceLength) {
         this.encoder = encoder;
-        this.cuttable = cuttable;
+        this.cuts = cuts;
         this.pieceLength = pieceLength;
+    }
+
+    /** What the tokenizer puts around a text. */
+    private record Around(int[] before, int[] after) {
+        static final Around NOTHING = new Around(new int[0], new int[0]);
     }
 
     /** See {@link Tokenizer#encode(String, boolean)}. */
@@ -32,25 +36,44 @@ final class TextEncoder implements AutoCloseable {
             throw new TokenizerException("text: expected at most " + MAX_CHARACTERS + " characters in one call, found "
                     + text.length() + "; encode it in parts");
         }
-        String mended = wellFormed(text);
-        boolean whole = !cuttable || text.length() <= pieceLength || (addSpecialTokens && addsTokensAfterAText());
-        return whole ? encoder.encode(mended, addSpecialTokens) : encodePieces(mended, addSpecialTokens);
-    }
-
-    private int[] encodePieces(String text, boolean addSpecialTokens) {
-        List<String> pieces = TextCuts.pieces(text, pieceLength);
-        IntStream.Builder ids = IntStream.builder();
-        for (int i = 0; i < pieces.size(); i++) {
-            Arrays.stream(encoder.encode(pieces.get(i), addSpecialTokens && i == 0))
-                    .forEach(ids);
+        Optional<Around> around = Optional.of(Around.NOTHING);
+        if (text.length() > pieceLength && cuts.possible() && addSpecialTokens) {
+            around = around();
         }
-        return ids.build().toArray();
+        if (text.length() <= pieceLength || !cuts.possible() || around.isEmpty()) {
+            return encoder.encode(wellFormed(text), addSpecialTokens);
+        }
+        StreamingEncoder streaming = stream(around.get(), Integer.MAX_VALUE);
+        return IntStream.concat(Arrays.stream(streaming.accept(text)), Arrays.stream(streaming.finish()))
+                .toArray();
     }
 
-    private boolean addsTokensAfterAText() {
+    /** See {@link Tokenizer#streamingEncoder(boolean)}. */
+    StreamingEncoder stream(boolean addSpecialTokens) {
+        Around around = addSpecialTokens
+                ? around().orElseThrow(
+                                () -> new TokenizerException(
+                                        "tokenizer: what it puts around a text depends on the text, which therefore cannot be read in pieces"))
+                : Around.NOTHING;
+        return new StreamingEncoder(encoder, cuts, around.before(), around.after(), pieceLength);
+    }
+
+    private StreamingEncoder stream(Around around, int longestStretch) {
+        return new StreamingEncoder(encoder, cuts, around.before(), around.after(), pieceLength, longestStretch);
+    }
+
+    /** Empty where the tokens of a text are not found among those around it. */
+    private Optional<Around> around() {
         int[] plain = encoder.encode(PROBE, false);
-        int[] with = encoder.encode(PROBE, true);
-        return !Arrays.equals(with, with.length - plain.length, with.length, plain, 0, plain.length);
+        int[] whole = encoder.encode(PROBE, true);
+        for (int start = 0; start <= whole.length - plain.length; start++) {
+            int end = start + plain.length;
+            if (Arrays.equals(whole, start, end, plain, 0, plain.length)) {
+                return Optional.of(
+                        new Around(Arrays.copyOf(whole, start), Arrays.copyOfRange(whole, end, whole.length)));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -59,7 +82,7 @@ final class TextEncoder implements AutoCloseable {
     }
 
     /** Native code must never see half a surrogate pair. */
-    private static String wellFormed(String text) {
+    static String wellFormed(String text) {
         StringBuilder mended = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

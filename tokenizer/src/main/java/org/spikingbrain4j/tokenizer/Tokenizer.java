@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * using it after {@link #close()} is an error, closing it twice is not.
  */
 public final class Tokenizer implements AutoCloseable {
-    /** Characters of a text of which the native library takes 200 MB. */
-    private static final int PIECE = 1 << 20;
+    /** Characters of a text for which the native library takes some 13 MB. */
+    private static final int PIECE = 1 << 16;
 
     private static final String PROBE = "SpikingBrainProbe";
 
@@ -28,7 +28,7 @@ public final class Tokenizer implements AutoCloseable {
     private final List<ChatTemplate> templates;
 
     private Tokenizer(NativeTokenizer encoder, TokenizerDefinition definition, TokenizerConfig config) {
-        this.encoder = new TextEncoder(encoder, definition.cuttable(), PIECE);
+        this.encoder = new TextEncoder(encoder, definition.cuts(), PIECE);
         this.vocabulary = definition.vocabulary();
         this.pieces = definition.pieceDecoder();
         this.namedTokens = new HashMap<>();
@@ -90,6 +90,15 @@ public final class Tokenizer implements AutoCloseable {
      */
     public int[] encode(String text, boolean addSpecialTokens) {
         return encoder.encode(text, addSpecialTokens);
+    }
+
+    /**
+     * An encoder for one text that comes in pieces.
+     *
+     * @param addSpecialTokens as for {@link #encode(String, boolean)}
+     */
+    public StreamingEncoder streamingEncoder(boolean addSpecialTokens) {
+        return encoder.stream(addSpecialTokens);
     }
 
     /**

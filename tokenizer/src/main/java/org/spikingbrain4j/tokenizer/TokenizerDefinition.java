@@ -1,13 +1,11 @@
 package org.spikingbrain4j.tokenizer;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +15,9 @@ import java.util.Map;
  * @param json the definition for the Hugging Face library, in the format of {@code tokenizer.json}
  * @param vocabulary the pieces in it
  * @param pieceDecoder how pieces become text
- * @param cuttable whether {@link TextCuts} in a text leave its tokens as they are
+ * @param cuts where a text may be cut
  */
-record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder pieceDecoder, boolean cuttable) {
+record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder pieceDecoder, TextCuts cuts) {
 
     /** Reads {@code tokenizer.json}, or else the files of a Qwen2 tokenizer, from a model directory. */
     static TokenizerDefinition read(Path directory, TokenizerConfig config) {
@@ -37,7 +35,7 @@ record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder piec
 
     private static TokenizerDefinition parse(Path file, String json, JsonParser parser) throws IOException {
         Json.expect(parser, JsonToken.START_OBJECT, "a JSON object");
-        Map<String, Integer> model = Map.of();
+        ModelPieces model = ModelPieces.NONE;
         List<AddedToken> added = new ArrayList<>();
         Map<String, Object> decoder = Map.of();
         Object normalizer = null;
@@ -47,7 +45,7 @@ record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder piec
             String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "model" -> model = modelPieces(parser);
+                case "model" -> model = ModelPieces.read(parser);
                 case "normalizer" -> normalizer = Json.value(parser);
                 case "pre_tokenizer" -> preTokenizer = Json.value(parser);
                 case "post_processor" -> postProcessor = Json.value(parser);
@@ -60,7 +58,7 @@ record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder piec
                 default -> parser.skipChildren();
             }
         }
-        if (model.isEmpty()) {
+        if (model.pieces().isEmpty()) {
             throw new TokenizerException(file + ": model.vocab: no pieces found");
         }
         NativeGuard.check(normalizer, "normalizer", file);
@@ -68,9 +66,9 @@ record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder piec
         NativeGuard.check(postProcessor, "post_processor", file);
         return new TokenizerDefinition(
                 json,
-                new Vocabulary(model, added),
+                new Vocabulary(model.pieces(), added),
                 PieceDecoder.of(decoder, file),
-                TextCuts.changeNothing(normalizer, preTokenizer, added));
+                CutRules.of(model, normalizer, preTokenizer, added));
     }
 
     private static AddedToken addedToken(Path file, Map<String, Object> fields) {
@@ -79,60 +77,5 @@ record TokenizerDefinition(String json, Vocabulary vocabulary, PieceDecoder piec
         }
         throw new TokenizerException(file + ": added_tokens: expected an id below " + Vocabulary.MAX_SIZE + ", found "
                 + TokenizerException.shown(fields.get("id")));
-    }
-
-    private static Map<String, Integer> modelPieces(JsonParser parser) throws IOException {
-        Json.expect(parser, JsonToken.START_OBJECT, "an object in model");
-        Map<String, Integer> pieces = Map.of();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            JsonToken value = parser.nextToken();
-            if (field.equals("continuing_subword_prefix")
-                    && !parser.getValueAsString("").isEmpty()) {
-                // The native library takes the prefix off shorter pieces, and the JVM with it.
-                throw new JsonParseException(parser, "model.continuing_subword_prefix is not supported");
-            }
-            if (!field.equals("vocab")) {
-                parser.skipChildren();
-            } else if (value == JsonToken.START_ARRAY) {
-                pieces = scoredPieces(parser);
-            } else {
-                pieces = pieces(parser);
-            }
-        }
-        return pieces;
-    }
-
-    /** A vocabulary of BPE and WordLevel models: an object of ids by piece. */
-    static Map<String, Integer> pieces(JsonParser parser) throws IOException {
-        Json.expect(parser, JsonToken.START_OBJECT, "an object of token ids");
-        Map<String, Integer> pieces = new HashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String piece = parser.currentName();
-            long id = parser.nextToken() == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : -1;
-            if (id < 0 || id >= Vocabulary.MAX_SIZE) {
-                throw new JsonParseException(
-                        parser,
-                        "token '" + piece + "': expected an id below " + Vocabulary.MAX_SIZE + ", found "
-                                + parser.getText());
-            }
-            pieces.put(piece, (int) id);
-        }
-        return pieces;
-    }
-
-    /** A vocabulary of Unigram models: an array of {@code [piece, score]} in the order of the ids. */
-    private static Map<String, Integer> scoredPieces(JsonParser parser) throws IOException {
-        Map<String, Integer> pieces = new HashMap<>();
-        for (int id = 0; parser.nextToken() != JsonToken.END_ARRAY; id++) {
-            Json.expect(parser, JsonToken.START_ARRAY, "[piece, score] in model.vocab");
-            parser.nextToken();
-            Json.expect(parser, JsonToken.VALUE_STRING, "a piece in model.vocab");
-            pieces.put(parser.getText(), id);
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                parser.skipChildren();
-            }
-        }
-        return pieces;
     }
 }

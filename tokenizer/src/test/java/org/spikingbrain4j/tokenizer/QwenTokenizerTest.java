@@ -2,7 +2,6 @@ package org.spikingbrain4j.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -60,16 +59,18 @@ class QwenTokenizerTest {
     }
 
     @Test
-    void piecesOfALongTextHaveItsTokens() {
+    void aStreamedTextHasTheTokensOfTheWhole() {
         String text = strings().stream()
                 .map(expected -> (String) expected.get("text"))
                 .collect(Collectors.joining("\nThen "));
-        List<String> pieces = TextCuts.pieces(text, 1);
+        String all = text.repeat(200);
+        StreamingEncoder streaming = tokenizer.streamingEncoder(false);
 
-        assertThat(pieces).hasSizeGreaterThan(strings().size() / 2);
-        assertThat(pieces.stream().flatMapToInt(piece -> Arrays.stream(tokenizer.encode(piece))))
+        int[] early = streaming.accept(all);
+        assertThat(early).isNotEmpty();
+        assertThat(IntStream.concat(IntStream.of(early), IntStream.of(streaming.finish())))
                 .containsExactlyElementsOf(
-                        IntStream.of(tokenizer.encode(text)).boxed().toList());
+                        IntStream.of(tokenizer.encode(all)).boxed().toList());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,9 @@ class TextEncoderTest {
     @ValueSource(strings = {"A", "<|end|> A", "A <|end|>", "<|end|> <tool> A", "<|end|> A <|end|>"})
     void piecesOfATextAreEncodedAsTheWhole(String template) {
         NativeTokenizer library = NativeTokenizer.create(definition(template), "test");
+        TextCuts cuts = new TextCuts(TextCuts.Places.WORDS, List.of());
         for (int length = 1; length <= TEXT.length(); length++) {
-            TextEncoder encoder = new TextEncoder(library, true, length);
+            TextEncoder encoder = new TextEncoder(library, cuts, length);
             for (boolean around : new boolean[] {false, true}) {
                 assertThat(encoder.encode(TEXT, around))
                         .as("pieces of %d, around %b", length, around)
