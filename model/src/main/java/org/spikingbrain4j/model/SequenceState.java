@@ -52,13 +52,21 @@ public final class SequenceState implements AutoCloseable {
         return new SequenceState(model, layers.stream().map(LayerState::copy).toList(), position, tokens);
     }
 
-    /**
-     * Writes it as safetensors, to a temporary name that is then renamed. Tensors: {@code layers.N.gla} or
-     * {@code layers.N.k} and {@code .v}; metadata: format, fingerprint, position, token hash.
-     */
+    /** {@link #write(Path, StatePrecision)} as it is in memory. */
     public void write(Path file) {
+        write(file, StatePrecision.F32);
+    }
+
+    /**
+     * Writes it as safetensors, to a temporary name that is then renamed: the file is whole or not there. Tensors: {@code
+     * layers.N.gla} or {@code layers.N.k} and {@code .v}; metadata: format, who wrote it, fingerprint of the model, tokens read,
+     * hash of the tokens, hash of the tensors.
+     *
+     * @throws org.spikingbrain4j.checkpoint.CheckpointException where it cannot be written
+     */
+    public void write(Path file, StatePrecision precision) {
         requireIntact();
-        SequenceStateFile.write(this, file);
+        SequenceStateFile.write(this, file, precision);
     }
 
     @Override

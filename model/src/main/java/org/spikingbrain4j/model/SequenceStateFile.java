@@ -1,36 +1,40 @@
 package org.spikingbrain4j.model;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.SafetensorsFile;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
-import org.spikingbrain4j.operators.HostTensor;
 
 /** The file form of a {@link SequenceState}. */
 final class SequenceStateFile {
-    private static final String FORMAT = "spikingbrain4j-state-1";
+    private static final String FORMAT = "spikingbrain4j-state-2";
     private static final String FORMAT_KEY = "format";
+    private static final String WRITER_KEY = "written_by";
     private static final String FINGERPRINT_KEY = "model_fingerprint";
     private static final String POSITION_KEY = "position";
     private static final String HASH_KEY = "token_hash";
+    private static final String DATA_KEY = "data_sha256";
 
     private SequenceStateFile() {}
 
-    static void write(SequenceState state, Path file) {
-        List<HostTensor> tensors = new ArrayList<>();
-        for (int i = 0; i < state.layers().size(); i++) {
-            tensors.addAll(state.layers().get(i).export(prefix(i)));
-        }
+    static void write(SequenceState state, Path file, StatePrecision precision) {
+        StateTensors tensors = StateTensors.of(state.layers(), precision);
         Map<String, String> metadata = new TreeMap<>(Map.of(
                 FORMAT_KEY, FORMAT,
+                WRITER_KEY, "SpikingBrain4J " + version(),
                 FINGERPRINT_KEY, state.fingerprint(),
                 POSITION_KEY, Long.toString(state.position()),
-                HASH_KEY, state.tokenHash()));
-        SafetensorsWriter.write(file, tensors, metadata);
+                HASH_KEY, state.tokenHash(),
+                DATA_KEY, tensors.digest()));
+        SafetensorsWriter.write(file, tensors.all(), metadata);
+    }
+
+    private static String version() {
+        String version = SequenceStateFile.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
     }
 
     /**
@@ -40,18 +44,62 @@ final class SequenceStateFile {
     static SequenceState read(Path file, ModelFingerprint model, List<LayerState> layers) {
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             Map<String, String> metadata = opened.metadata();
-            require(file, FORMAT_KEY, FORMAT, metadata, "this is not a state file of this version");
-            require(
-                    file,
-                    FINGERPRINT_KEY,
-                    model.value(),
-                    metadata,
-                    "the state belongs to another model, or to other --spiking, --k, --mlp or --window-plus-one");
+            requireFormat(file, metadata);
+            requireModel(file, metadata, model);
+            requireWhole(file, opened);
             long position = position(file, metadata);
             for (int i = 0; i < layers.size(); i++) {
-                restore(file, opened, position, layers.get(i), prefix(i));
+                restore(file, opened, position, layers.get(i), StateTensors.prefix(i));
             }
             return new SequenceState(model, layers, position, hash(file, metadata));
+        }
+    }
+
+    private static void requireFormat(Path file, Map<String, String> metadata) {
+        String found = metadata.getOrDefault(FORMAT_KEY, "nothing");
+        if (!found.equals(FORMAT)) {
+            String writer = metadata.getOrDefault(WRITER_KEY, "another program");
+            throw new CheckpointException(
+                    "%s: metadata %s: expected %s, found %s (written by %s); this is not a state file of this version"
+                            .formatted(file, FORMAT_KEY, FORMAT, found, writer));
+        }
+    }
+
+    /** A fingerprint begins with that of the weights; behind the first plus is how they are run. */
+    private static void requireModel(Path file, Map<String, String> metadata, ModelFingerprint model) {
+        String found = metadata.getOrDefault(FINGERPRINT_KEY, "nothing");
+        String expected = model.value();
+        if (found.equals(expected)) {
+            return;
+        }
+        if (weights(found).equals(weights(expected))) {
+            throw new CheckpointException(
+                    "%s: the state is of this model, run otherwise: expected %s, found %s; use the same --spiking, --k, --mlp and --window-plus-one"
+                            .formatted(file, run(expected), run(found)));
+        }
+        throw new CheckpointException(
+                "%s: metadata %s: expected %s, found %s; the state belongs to another model: give the one that read the text with --model"
+                        .formatted(file, FINGERPRINT_KEY, expected, found));
+    }
+
+    private static String weights(String fingerprint) {
+        return fingerprint.replaceFirst("\\+.*", "");
+    }
+
+    private static String run(String fingerprint) {
+        int plus = fingerprint.indexOf('+');
+        String how = plus < 0 ? "dense" : fingerprint.substring(plus + 1).replace("w1", "--window-plus-one");
+        return "'%s'".formatted(how);
+    }
+
+    private static void requireWhole(Path file, SafetensorsFile opened) {
+        StateTensors tensors = new StateTensors(
+                opened.tensorNames().stream().map(opened::tensor).toList());
+        String expected = opened.metadata().getOrDefault(DATA_KEY, "nothing");
+        if (!tensors.digest().equals(expected)) {
+            throw new CheckpointException(
+                    "%s: the contents do not have the SHA-256 in the metadata %s; the file is damaged, read the text again"
+                            .formatted(file, DATA_KEY));
         }
     }
 
@@ -61,15 +109,6 @@ final class SequenceStateFile {
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(
                     "%s: %s: %s; the file is damaged, read the text again".formatted(file, prefix, e.getMessage()), e);
-        }
-    }
-
-    private static void require(
-            Path file, String key, String expected, Map<String, String> metadata, String otherwise) {
-        String found = metadata.getOrDefault(key, "nothing");
-        if (!found.equals(expected)) {
-            throw new CheckpointException(
-                    "%s: metadata %s: expected %s, found %s; %s".formatted(file, key, expected, found, otherwise));
         }
     }
 
@@ -89,9 +128,5 @@ final class SequenceStateFile {
                     .formatted(file, HASH_KEY, found));
         }
         return new TokenHash(found);
-    }
-
-    private static String prefix(int layer) {
-        return "layers." + layer;
     }
 }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.CheckpointException;
+import org.spikingbrain4j.checkpoint.SafetensorsFile;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.testkit.Deviation;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
 
@@ -73,6 +75,56 @@ class SequenceStateTest {
     }
 
     @Test
+    void aStateInHalfTheSizeContinuesNearlyAlike() {
+        Path exact = directory.resolve("exact.safetensors");
+        Path half = directory.resolve("half.safetensors");
+        try (SequenceState state = read(1100)) {
+            state.write(exact);
+            state.write(half, StatePrecision.BF16);
+            assertThat(half.toFile().length()).isLessThan(exact.toFile().length() * 51 / 100);
+            try (SequenceState restored = model.readState(half)) {
+                assertThat(restored.tokenHash()).isEqualTo(state.tokenHash());
+                restored.write(directory.resolve("again.safetensors"), StatePrecision.BF16);
+                assertThat(directory.resolve("again.safetensors")).hasSameBinaryContentAs(half);
+                Deviation deviation = Deviation.between(next(state), next(restored));
+                System.out.println("logits after a BF16 state: " + deviation);
+                assertThat(deviation.relativeRms()).isPositive().isLessThan(1e-2);
+            }
+        }
+    }
+
+    @Test
+    void theFileSaysWhatItHolds() {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(40)) {
+            state.write(file);
+            try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+                assertThat(opened.metadata())
+                        .containsEntry("position", "40")
+                        .containsEntry("token_hash", state.tokenHash())
+                        .containsEntry("model_fingerprint", model.fingerprint())
+                        .hasEntrySatisfying(
+                                "written_by", writer -> assertThat(writer).startsWith("SpikingBrain4J "));
+            }
+        }
+    }
+
+    @Test
+    void aFileInWhichABitHasChangedIsRefused() throws IOException {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(10)) {
+            state.write(file);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 100] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> model.readState(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("state.safetensors: the contents do not have the SHA-256")
+                .hasMessageContaining("damaged");
+    }
+
+    @Test
     void theSizeDoesNotDependOnTheTextOnceTheCachesAreFull() {
         try (SequenceState shorter = read(1100);
                 SequenceState longer = read(2100)) {
@@ -98,11 +150,14 @@ class SequenceStateTest {
                 LanguageModel other = load(Fixtures.GLA_SWA_BF16, ModelOptions.DEFAULT);
                 LanguageModel otherWindow = load(Fixtures.GLA_SWA_F32, ModelOptions.DEFAULT.withWindowPlusOne(true))) {
             state.write(file);
-            for (LanguageModel stranger : List.of(other, otherWindow)) {
+            Map<LanguageModel, String> reasons = Map.of(
+                    other, "another model",
+                    otherWindow, "of this model, run otherwise: expected '--window-plus-one', found 'dense'");
+            for (LanguageModel stranger : reasons.keySet()) {
                 assertThatThrownBy(() -> stranger.readState(file))
                         .isInstanceOf(CheckpointException.class)
                         .hasMessageContaining("state.safetensors")
-                        .hasMessageContaining("another model");
+                        .hasMessageContaining(reasons.get(stranger));
                 assertThatThrownBy(() -> stranger.forward(new int[] {1}, state, LogitsWanted.LAST))
                         .isInstanceOf(InvalidInputException.class)
                         .hasMessageContaining("another model");
