@@ -1,8 +1,6 @@
 package org.spikingbrain4j.corpus;
 
 import java.nio.file.Path;
-import java.util.OptionalInt;
-import org.spikingbrain4j.tokenizer.SpecialToken;
 import org.spikingbrain4j.tokenizer.Tokenizer;
 
 /**
@@ -23,20 +21,17 @@ public record TokenVocabulary(int size, int border, String fingerprint) {
     }
 
     /**
-     * Of a tokenizer. Documents end with {@code <|endoftext|>} where it has that, else with its end of text: Qwen2's
-     * conversation models end their turns with the latter.
+     * Of a tokenizer. Documents end with {@link Tokenizer#endOfDocument()}.
      *
      * @param folder of the tokenizer
      * @throws CorpusException where it has neither
      */
     public static TokenVocabulary of(Tokenizer tokenizer, Path folder) {
-        OptionalInt named = tokenizer.tokenId(TrainedTokenizer.END_OF_TEXT);
-        int border = named.orElseGet(() -> tokenizer
-                .endOfText()
-                .map(SpecialToken::id)
+        int border = tokenizer
+                .endOfDocument()
                 .orElseThrow(() -> new CorpusException(
                         "%s: has no token that ends a document; add eos_token to tokenizer_config.json"
-                                .formatted(folder))));
+                                .formatted(folder)));
         return new TokenVocabulary(tokenizer.vocabularySize(), border, TokenizerFingerprint.of(folder));
     }
 }

@@ -76,6 +76,11 @@ public final class LanguageModel implements AutoCloseable {
         return config;
     }
 
+    /** Tokens of a text that it reads at once, see {@link ModelOptions#chunkTokens}. */
+    public int chunkTokens() {
+        return options.chunkTokens();
+    }
+
     /** How it spikes; empty where it does not. */
     public Optional<Spiking> spiking() {
         return spiking;

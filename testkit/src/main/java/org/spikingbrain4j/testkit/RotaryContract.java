@@ -17,7 +17,7 @@ public interface RotaryContract extends ContractSubject {
             for (double theta : List.of(1e4, 1e6)) {
                 RotaryFrequencies frequencies = RotaryFrequencies.of(theta, headDim);
                 for (int rows : List.of(1, 4, 13, 207)) {
-                    for (long position : List.of(0L, 1L, 4095L, 4_000_000L)) {
+                    for (long position : List.of(0L, 1L, 4095L, 4_000_000L, 3_000_000_000L)) {
                         Matrix x = random.normal(rows, 3 * headDim, 1);
                         List<Span<String>> spans = List.of(new Span<>(0, rows, position, "none"));
                         sides.agree(

@@ -37,6 +37,9 @@ final class CutRules {
         if (composes && cutsQwenWords(preTokenizer)) {
             return qwen2(model.merges(), added);
         }
+        if (composes && !model.merges() && isByteLevel(Json.asObject(preTokenizer))) {
+            return cuts(TextCuts.Places.BYTES, added);
+        }
         boolean blanks = preTokenizer == null && writesBlanks(normalizer);
         return blanks && noneReachesOver(model) && added.stream().noneMatch(AddedToken::normalized)
                 ? cuts(TextCuts.Places.PIECES, added)
@@ -67,9 +70,13 @@ final class CutRules {
                 && Set.of(QWEN2_WORDS, LLAMA3_WORDS).contains(pattern)
                 && "Isolated".equals(split.get("behavior"))
                 && !Boolean.TRUE.equals(split.get("invert"))
-                && "ByteLevel".equals(byteLevel.get("type"))
-                && Boolean.FALSE.equals(byteLevel.get("add_prefix_space"))
+                && isByteLevel(byteLevel)
                 && Boolean.FALSE.equals(byteLevel.get("use_regex"));
+    }
+
+    private static boolean isByteLevel(Map<String, Object> preTokenizer) {
+        return "ByteLevel".equals(preTokenizer.get("type"))
+                && Boolean.FALSE.equals(preTokenizer.get("add_prefix_space"));
     }
 
     /** Llama's: a blank before the text, and {@code ▁} for every blank. */

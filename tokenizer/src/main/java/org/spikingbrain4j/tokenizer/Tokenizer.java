@@ -19,6 +19,7 @@ public final class Tokenizer implements AutoCloseable {
     /** Characters of a text for which the native library takes some 13 MB. */
     private static final int PIECE = 1 << 16;
 
+    private static final String END_OF_DOCUMENT = "<|endoftext|>";
     private static final String PROBE = "SpikingBrainProbe";
 
     private final TextEncoder encoder;
@@ -146,6 +147,17 @@ public final class Tokenizer implements AutoCloseable {
     /** The token that ends a text, if {@code tokenizer_config.json} names one. */
     public Optional<SpecialToken> endOfText() {
         return Optional.ofNullable(namedTokens.get("eos_token"));
+    }
+
+    /**
+     * The token that ends a document in a text of many: {@code <|endoftext|>} where there is that, else {@link #endOfText()},
+     * with which Qwen2's conversation models end their turns.
+     */
+    public OptionalInt endOfDocument() {
+        OptionalInt named = tokenId(END_OF_DOCUMENT);
+        return named.isPresent()
+                ? named
+                : endOfText().stream().mapToInt(SpecialToken::id).findFirst();
     }
 
     /** How to write a conversation; empty for a model that was not made for conversations. */

@@ -38,6 +38,8 @@ class CutRulesTest {
         TextCuts cuts = CutRules.of(bytes, NFC, words(CutRules.QWEN2_WORDS, false), TOKENS);
 
         assertThat(cuts.places()).isEqualTo(TextCuts.Places.BYTES);
+        assertThat(CutRules.of(bytes, NFC, Map.of("type", "ByteLevel", "add_prefix_space", false), TOKENS))
+                .isEqualTo(cuts);
         assertThat(cuts.last("acgt", 0)).isEqualTo(3);
         assertThat(cuts.last("acg<|end", 0)).isEqualTo(3);
         assertThat(cuts.last("e\u0301", 0)).isEqualTo(-1);
