@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.inference.ChatSession;
 import org.spikingbrain4j.inference.GenerationOptions;
+import org.spikingbrain4j.inference.PrefixCache;
+import org.spikingbrain4j.inference.PrefixCacheOptions;
 import org.spikingbrain4j.inference.TextModel;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.tokenizer.ChatMessage;
@@ -58,11 +60,17 @@ final class ChatCommand implements Callable<Integer> {
         }
         try (Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options());
-                ChatSession session = ChatSession.open(textModel, opening());
+                PrefixCache cache = PrefixCache.open(textModel, cacheOptions());
+                ChatSession session = ChatSession.open(textModel, opening(), cache);
                 ChatInput input = ChatInput.open()) {
             console.note(StartLine.of(directory, textModel.model(), backend));
             return new ChatLoop(session, options, input, console).run();
         }
+    }
+
+    /** A third of what Java may take: the sequence that is being read takes another, twice where it has to grow. */
+    private static PrefixCacheOptions cacheOptions() {
+        return PrefixCacheOptions.DEFAULT.withBytes(Runtime.getRuntime().maxMemory() / 3);
     }
 
     private List<ChatMessage> opening() {

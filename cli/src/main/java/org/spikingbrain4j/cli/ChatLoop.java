@@ -105,6 +105,7 @@ final class ChatLoop {
                 Progress progress = new Progress(console, "reading", "tokens")) {
             GenerationResult result = session.reply(message, options, new Streaming(console, progress), cancellation);
             console.print("\n");
+            console.note(GenerationReport.summary(result));
             return result.finishReason() != FinishReason.CANCELLED;
         }
     }

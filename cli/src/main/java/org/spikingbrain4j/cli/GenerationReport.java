@@ -27,13 +27,14 @@ final class GenerationReport {
         return new GenerationReport(model).text(result, spikes);
     }
 
-    /** {@code 5 prompt tokens in 12 ms (417/s), 50 tokens in 0.12 s (417/s), ended by length}. */
+    /** {@code 9 prompt tokens, 4 of them reused, in 12 ms (417/s), 50 tokens in 0.12 s (417/s), ended by length}. */
     static String summary(GenerationResult result) {
-        return "%s in %s (%s/s), %s in %s (%s/s), ended by %s"
+        return "%s%s in %s (%s/s), %s in %s (%s/s), ended by %s"
                 .formatted(
                         Quantity.plural(result.promptTokens(), "prompt token"),
+                        result.reusedTokens() > 0 ? ", %d of them reused,".formatted(result.reusedTokens()) : "",
                         Quantity.time(result.prefillTime()),
-                        Quantity.number(Quantity.perSecond(result.promptTokens(), result.prefillTime())),
+                        Quantity.number(Quantity.perSecond(result.readTokens(), result.prefillTime())),
                         Quantity.plural(result.tokens().length, "token"),
                         Quantity.time(result.decodeTime()),
                         Quantity.number(Quantity.perSecond(result.tokens().length, result.decodeTime())),
@@ -55,7 +56,9 @@ final class GenerationReport {
         node.putObject("usage")
                 .put("prompt_tokens", result.promptTokens())
                 .put("completion_tokens", result.tokens().length)
-                .put("total_tokens", result.promptTokens() + result.tokens().length);
+                .put("total_tokens", result.promptTokens() + result.tokens().length)
+                .putObject("prompt_tokens_details")
+                .put("cached_tokens", result.reusedTokens());
         node.putObject("seconds")
                 .put("prefill", result.prefillTime().toNanos() / 1e9)
                 .put("decode", result.decodeTime().toNanos() / 1e9);

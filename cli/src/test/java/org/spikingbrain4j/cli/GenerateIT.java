@@ -71,6 +71,8 @@ class GenerateIT {
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertThat(json.at("/tokens")).hasSize(3);
         assertThat(json.at("/usage/prompt_tokens").intValue()).isEqualTo(2);
+        assertThat(json.at("/usage/prompt_tokens_details/cached_tokens").intValue())
+                .isZero();
         assertThat(json.at("/finish_reason").textValue()).isEqualTo("length");
         assertThat(json.at("/logprobs/2/top_logprobs")).hasSize(2);
         assertThat(result.errorLines()).hasSize(2).first().asString().contains("Java ", "threads", "gla_swa");
@@ -108,6 +110,17 @@ class GenerateIT {
         JsonNode messages = new ObjectMapper().readTree(Files.readString(saved)).get("messages");
         assertThat(messages.findValuesAsText("role")).isEqualTo(List.of("user", "assistant"));
         assertThat(result.out()).isEqualTo(messages.get(1).get("content").textValue() + "\n");
+    }
+
+    /** The second turn reads only the new message, and says so. */
+    @Test
+    void chatSaysHowMuchOfAConversationIsNotReadAgain() {
+        String lines = TinyTextModel.text(7, 8, 9) + "\n" + TinyTextModel.text(8) + "\n";
+        Launcher.Result result = Launcher.runWithInput(lines, "chat", "--model", model, "--max-tokens", "4");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.errorLines()).hasSize(3);
+        assertThat(result.errorLines().get(1)).doesNotContain("reused").contains("4 tokens in");
+        assertThat(result.errorLines().get(2)).containsPattern("^\\d+ prompt tokens, \\d+ of them reused, in ");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.spikingbrain4j.inference;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,22 +9,24 @@ import org.spikingbrain4j.tokenizer.ChatMessage;
 import org.spikingbrain4j.tokenizer.ChatTemplate;
 
 /**
- * A conversation. Every turn renders all messages with the model's chat template, and reads only the tokens that the state
- * has not read before. Not safe for use by several threads.
+ * A conversation. Every turn renders all messages with the model's chat template, and reads only the tokens that its
+ * {@link PrefixCache} does not know. Not safe for use by several threads; sessions that share a cache are independent.
  */
 public final class ChatSession implements AutoCloseable {
     private final TextModel model;
     private final ChatTemplate template;
     private final Generator generator;
-    private final ResumableSequence sequence;
+    private final PrefixCache cache;
+    private final boolean ownsCache;
     private final List<ChatMessage> opening;
     private final List<ChatMessage> messages;
 
-    private ChatSession(TextModel model, ChatTemplate template, List<ChatMessage> opening) {
+    private ChatSession(TextModel model, List<ChatMessage> opening, PrefixCache cache, boolean ownsCache) {
         this.model = model;
-        this.template = template;
+        this.template = template(model);
         this.generator = new Generator(model.model(), model::newDecoder, stopTokens(model)::contains);
-        this.sequence = new ResumableSequence(model.model()::newState);
+        this.cache = cache;
+        this.ownsCache = ownsCache;
         this.opening = List.copyOf(opening);
         this.messages = new ArrayList<>(opening);
     }
@@ -41,24 +42,31 @@ public final class ChatSession implements AutoCloseable {
     }
 
     /**
-     * Begins a conversation.
+     * Begins a conversation with a cache of its own, {@link PrefixCacheOptions#DEFAULT}.
      *
      * @param model stays the caller's
      * @param opening messages to begin with, for example a system message; {@link #reset} goes back to them
      * @throws MissingChatTemplateException where the model has no chat template
      */
     public static ChatSession open(TextModel model, List<ChatMessage> opening) {
-        ChatTemplate template = model.tokenizer()
-                .chatTemplate()
-                .orElseThrow(
-                        () -> new MissingChatTemplateException(
-                                "the model has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja), so it was not made for conversations; use generate"));
-        return new ChatSession(model, template, opening);
+        return new ChatSession(model, opening, PrefixCache.open(model, PrefixCacheOptions.DEFAULT), true);
+    }
+
+    /**
+     * Begins a conversation that shares what was read with others.
+     *
+     * @param model stays the caller's
+     * @param opening messages to begin with, for example a system message; {@link #reset} goes back to them
+     * @param cache of this model; stays the caller's
+     * @throws MissingChatTemplateException where the model has no chat template
+     */
+    public static ChatSession open(TextModel model, List<ChatMessage> opening, PrefixCache cache) {
+        return new ChatSession(model, opening, cache, false);
     }
 
     /**
      * Answers the user. The turn becomes part of the conversation once a token was generated, also where the answer was cut
-     * off or cancelled; else, and after an exception, the conversation is as before.
+     * off or cancelled; else, and after an exception, the conversation is as before. What was read is not read again either way.
      *
      * @throws ContextOverflowException where the conversation does not fit a full-attention model
      */
@@ -67,7 +75,7 @@ public final class ChatSession implements AutoCloseable {
         List<ChatMessage> turn = new ArrayList<>(messages);
         turn.add(ChatMessage.user(userText));
         int[] prompt = model.tokenizer().encode(template.render(turn, true));
-        GenerationResult result = generate(prompt, options, listener, cancellation);
+        GenerationResult result = generator.generate(cache, prompt, options, listener, cancellation);
         if (result.tokens().length > 0) {
             turn.add(ChatMessage.assistant(result.text()));
             messages.clear();
@@ -87,32 +95,20 @@ public final class ChatSession implements AutoCloseable {
         messages.addAll(opening);
     }
 
-    /** Frees the state. Closing twice is harmless. */
+    /** Frees what it keeps, but not a shared cache. Closing twice is harmless. */
     @Override
     public void close() {
-        sequence.close();
+        if (ownsCache) {
+            cache.close();
+        }
     }
 
-    private GenerationResult generate(
-            int[] prompt, GenerationOptions options, GenerationListener listener, Cancellation cancellation) {
-        int known = sequence.resume(prompt);
-        Prompt rest = new Prompt(
-                Arrays.copyOf(prompt, known),
-                Arrays.copyOfRange(prompt, known, prompt.length),
-                () -> sequence.mark(prompt));
-        try {
-            GenerationResult result = generator.generate(sequence.state(), rest, options, listener, cancellation);
-            TokenList all = new TokenList();
-            all.addAll(prompt);
-            all.addAll(result.tokens());
-            sequence.advanced(all.toArray());
-            return result;
-        } catch (ContextOverflowException e) {
-            throw e; // nothing was read
-        } catch (RuntimeException | Error e) {
-            sequence.restart();
-            throw e;
-        }
+    private static ChatTemplate template(TextModel model) {
+        return model.tokenizer()
+                .chatTemplate()
+                .orElseThrow(
+                        () -> new MissingChatTemplateException(
+                                "the model has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja), so it was not made for conversations; use generate"));
     }
 
     static Set<Integer> stopTokens(TextModel model) {

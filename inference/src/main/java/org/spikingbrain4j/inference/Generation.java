@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import org.spikingbrain4j.model.ContextOverflowException;
-import org.spikingbrain4j.model.PrefillListener;
 
 /** One run: read the prompt, then choose, emit and read token after token until something ends it. */
 final class Generation {
@@ -37,7 +36,7 @@ final class Generation {
     }
 
     /** To be called once. */
-    GenerationResult run(Prompt prompt) {
+    GenerationResult run(int[] prompt) {
         long start = System.nanoTime();
         Optional<float[]> first = prefill(prompt);
         long prefilled = System.nanoTime();
@@ -46,18 +45,18 @@ final class Generation {
         String whole = text.finish();
         Duration decodeTime = Duration.ofNanos(System.nanoTime() - prefilled);
         Duration prefillTime = Duration.ofNanos(prefilled - start);
-        return new GenerationResult(whole, tokens.toArray(), reason, promptRead, logprobs, prefillTime, decodeTime);
+        int reused = sequence.reusedTokens();
+        return new GenerationResult(
+                whole, tokens.toArray(), reason, reused + promptRead, reused, logprobs, prefillTime, decodeTime);
     }
 
     /** The first logits; empty where the reading was cancelled. */
-    private Optional<float[]> prefill(Prompt prompt) {
+    private Optional<float[]> prefill(int[] prompt) {
         if (cancellation.cancelled()) {
             return Optional.empty();
         }
         try {
-            float[] logits = sequence.read(prompt.tokens(), this::chunkRead);
-            prompt.whenRead().run();
-            return Optional.of(logits);
+            return Optional.of(sequence.readPrompt(prompt, this::chunkRead));
         } catch (CancelledPrefill e) {
             return Optional.empty();
         }
@@ -99,7 +98,7 @@ final class Generation {
     /** The logits after the token chosen last; empty where a full-attention model has no position left for it. */
     private Optional<float[]> readLast() {
         try {
-            return Optional.of(sequence.read(new int[] {tokens.last()}, PrefillListener.NONE));
+            return Optional.of(sequence.read(tokens.last()));
         } catch (ContextOverflowException e) {
             return Optional.empty();
         }
@@ -118,13 +117,11 @@ final class Generation {
     }
 
     /** Told once the model has read the prompt, and so refused tokens it does not know. */
-    private Sampler sampler(Prompt prompt, int vocabularySize) {
+    private Sampler sampler(int[] prompt, int vocabularySize) {
         Sampler sampler = new Sampler(
                 options.sampling(), vocabularySize, ThreadLocalRandom.current().nextLong());
-        for (int[] part : List.of(prompt.before(), prompt.tokens())) {
-            sampler.prompt(part);
-            text.prompt(part);
-        }
+        sampler.prompt(prompt);
+        text.prompt(prompt);
         return sampler;
     }
 

@@ -9,10 +9,10 @@ public interface GenerationListener {
     GenerationListener NONE = new GenerationListener() {};
 
     /**
-     * A chunk of the prompt was read.
+     * A chunk of the prompt was read. Tokens that a {@link PrefixCache} knew do not count.
      *
      * @param read tokens of the prompt read so far
-     * @param total tokens of the prompt
+     * @param total tokens of the prompt to be read
      */
     default void onPrefill(int read, int total) {}
 

@@ -9,7 +9,8 @@ import java.util.List;
  * @param text without stop string and stop token
  * @param tokens every token chosen, in order, the stop token and the tokens of the stop string included. The state has
  *     read the prompt and all of these but the last: feed that one first to go on
- * @param promptTokens tokens of the prompt that were read: all of them, unless the reading was cancelled
+ * @param promptTokens tokens of the prompt that are in the state, reused ones included: all, unless the reading was cancelled
+ * @param reusedTokens tokens of the prompt that a {@link PrefixCache} knew, so that they were not read again
  * @param logprobs one per token where they were asked for, else empty
  * @param prefillTime from the call to the first logits
  * @param decodeTime from the first logits to the end
@@ -19,10 +20,16 @@ public record GenerationResult(
         int[] tokens,
         FinishReason finishReason,
         int promptTokens,
+        int reusedTokens,
         List<PositionLogprobs> logprobs,
         Duration prefillTime,
         Duration decodeTime) {
     public GenerationResult {
         logprobs = List.copyOf(logprobs);
+    }
+
+    /** Tokens of the prompt that were read: what the {@link #prefillTime} was spent on. */
+    public int readTokens() {
+        return promptTokens - reusedTokens;
     }
 }

@@ -3,7 +3,6 @@ package org.spikingbrain4j.inference;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.spikingbrain4j.model.LanguageModel;
-import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.SequenceState;
 
 /** Generates text: token by token, from a prompt and what a sequence has read before. Safe for use by several threads. */
@@ -40,17 +39,38 @@ public final class Generator {
             GenerationOptions options,
             GenerationListener listener,
             Cancellation cancellation) {
-        return generate(state, new Prompt(promptTokens), options, listener, cancellation);
+        return run(new StateSequence(model, state), promptTokens, options, listener, cancellation);
     }
 
-    GenerationResult generate(
-            SequenceState state,
-            Prompt prompt,
+    /**
+     * As {@link #generate(SequenceState, int[], GenerationOptions, GenerationListener, Cancellation)} for a sequence of its own,
+     * which reads only what no earlier prompt or answer in the cache began with: nothing of a prompt that was read to its end.
+     * However it ends, the cache keeps what was read.
+     *
+     * @param cache of this model
+     * @param prompt all tokens of the sequence, at least one
+     * @throws org.spikingbrain4j.model.InvalidInputException where the prompt is empty or holds a token outside the vocabulary,
+     *     or the cache is another model's
+     * @throws org.spikingbrain4j.model.ContextOverflowException where the prompt does not fit a full-attention model; nothing
+     *     was read
+     */
+    public GenerationResult generate(
+            PrefixCache cache,
+            int[] prompt,
             GenerationOptions options,
             GenerationListener listener,
             Cancellation cancellation) {
-        NextLogits sequence = (tokens, prefill) ->
-                model.forward(tokens, state, LogitsWanted.LAST, prefill).values();
+        try (CachedSequence sequence = new CachedSequence(model, cache)) {
+            return run(sequence, prompt, options, listener, cancellation);
+        }
+    }
+
+    private GenerationResult run(
+            NextLogits sequence,
+            int[] prompt,
+            GenerationOptions options,
+            GenerationListener listener,
+            Cancellation cancellation) {
         return new Generation(sequence, decoders.get(), stopTokens, options, listener, cancellation).run(prompt);
     }
 }

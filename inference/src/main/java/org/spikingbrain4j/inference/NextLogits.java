@@ -2,13 +2,23 @@ package org.spikingbrain4j.inference;
 
 import org.spikingbrain4j.model.PrefillListener;
 
-/** The model's side of a generation: one sequence that reads tokens. */
-@FunctionalInterface
+/** The model's side of a generation: one sequence that reads a prompt, then token after token. */
 interface NextLogits {
     /**
-     * Reads the next tokens of the sequence.
+     * Reads the prompt, as far as it is not known; called once, first.
      *
-     * @return the logits of the token after them, [vocabulary]; the caller may overwrite them
+     * @param listener follows the tokens that are read
+     * @return the logits of the token after the prompt, [vocabulary]; the caller may overwrite them
      */
-    float[] read(int[] tokens, PrefillListener listener);
+    float[] readPrompt(int[] prompt, PrefillListener listener);
+
+    /**
+     * Reads a token.
+     *
+     * @return the logits of the token after it, [vocabulary]; the caller may overwrite them
+     */
+    float[] read(int token);
+
+    /** How many tokens of the prompt were known and not read again. */
+    int reusedTokens();
 }

@@ -59,7 +59,31 @@ class ChatSessionTest {
 
         int whole = prompt(session.messages().subList(0, 4)).length;
         int first = prompt(session.messages().subList(0, 2)).length;
-        assertThat(second.promptTokens()).isLessThanOrEqualTo(whole - first);
+        assertThat(second.promptTokens()).isEqualTo(whole);
+        assertThat(second.readTokens()).isLessThanOrEqualTo(whole - first);
+    }
+
+    @Test
+    void sessionsThatShareACacheShareWhatTheyBeginWith() {
+        ChatMessage system = ChatMessage.system("You answer in one sentence, and always in rhymes.");
+        try (PrefixCache cache = PrefixCache.open(model, PrefixCacheOptions.DEFAULT);
+                ChatSession first = ChatSession.open(model, List.of(system), cache);
+                ChatSession second = ChatSession.open(model, List.of(system), cache)) {
+            GenerationResult asked = reply(first, "What is the capital of France?");
+            GenerationResult askedAgain = reply(second, "What is the capital of France?");
+            second.reset();
+            GenerationResult askedOtherwise = reply(second, "Who wrote Faust?");
+
+            assertThat(asked.reusedTokens()).isZero();
+            assertThat(askedAgain.readTokens()).isZero();
+            assertThat(askedAgain.tokens()).isEqualTo(asked.tokens());
+            assertThat(askedOtherwise.reusedTokens())
+                    .as("the system message with its last token, not the line break behind it")
+                    .isEqualTo(
+                            model.tokenizer().encode("<|im_start|>system\n" + system.content() + "<|im_end|>").length);
+            first.close();
+            assertThat(cache.size()).as("stays the caller's").isPositive();
+        }
     }
 
     @Test
@@ -149,7 +173,11 @@ class ChatSessionTest {
     }
 
     private GenerationResult reply(String text) {
-        return session.reply(text, TEN_TOKENS, GenerationListener.NONE, cancellation);
+        return reply(session, text);
+    }
+
+    private GenerationResult reply(ChatSession to, String text) {
+        return to.reply(text, TEN_TOKENS, GenerationListener.NONE, cancellation);
     }
 
     private int[] replyFromTheBeginning(String text) {

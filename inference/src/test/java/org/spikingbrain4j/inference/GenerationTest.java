@@ -157,26 +157,50 @@ class GenerationTest {
 
     private GenerationResult run(String script, GenerationOptions options, GenerationListener listener) {
         Generation generation = new Generation(
-                (tokens, prefill) -> logits(script, tokens, prefill),
+                new Scripted(script),
                 new Characters(),
                 token -> token == STOP_TOKEN,
                 options,
                 new Streaming(listener),
                 cancellation);
-        return generation.run(new Prompt(PROMPT));
+        return generation.run(PROMPT);
     }
 
-    private float[] logits(String script, int[] tokens, PrefillListener prefill) {
-        if (read.size() + tokens.length - PROMPT.length >= script.length()) {
-            throw new ContextOverflowException("full");
+    private final class Scripted implements NextLogits {
+        private final String script;
+
+        Scripted(String script) {
+            this.script = script;
         }
-        for (int i = 0; i < tokens.length; i++) {
-            read.add(tokens[i]);
-            prefill.chunkRead(i + 1, tokens.length);
+
+        @Override
+        public float[] readPrompt(int[] prompt, PrefillListener prefill) {
+            for (int i = 0; i < prompt.length; i++) {
+                read.add(prompt[i]);
+                prefill.chunkRead(i + 1, prompt.length);
+            }
+            return logits();
         }
-        float[] logits = new float[128];
-        logits[script.charAt(read.size() - PROMPT.length)] = 10;
-        return logits;
+
+        @Override
+        public float[] read(int token) {
+            if (read.size() + 1 - PROMPT.length >= script.length()) {
+                throw new ContextOverflowException("full");
+            }
+            read.add(token);
+            return logits();
+        }
+
+        @Override
+        public int reusedTokens() {
+            return 0;
+        }
+
+        private float[] logits() {
+            float[] logits = new float[128];
+            logits[script.charAt(read.size() - PROMPT.length)] = 10;
+            return logits;
+        }
     }
 
     private final class Streaming implements GenerationListener {

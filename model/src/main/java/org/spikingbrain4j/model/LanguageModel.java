@@ -96,6 +96,11 @@ public final class LanguageModel implements AutoCloseable {
         return new SequenceState(fingerprint, newLayerStates());
     }
 
+    /** Whether a state belongs to this model, by its {@link #fingerprint}. */
+    public boolean accepts(SequenceState state) {
+        return fingerprint.matches(state.model());
+    }
+
     /**
      * Restores a state that {@link SequenceState#write} wrote.
      *
@@ -171,6 +176,35 @@ public final class LanguageModel implements AutoCloseable {
         return List.copyOf(logits);
     }
 
+    /**
+     * Says early what {@link #forward(int[], SequenceState, LogitsWanted)} would refuse: for who reads a text piece by piece.
+     *
+     * @throws InvalidInputException where there is no token or one outside the vocabulary, or the state is another model's
+     * @throws ContextOverflowException where a full-attention model would exceed its trained positions
+     */
+    public void requireValid(int[] tokens, SequenceState state) {
+        requireOpen();
+        state.requireIntact();
+        if (!accepts(state)) {
+            throw new InvalidInputException(
+                    "the state belongs to another model, or to one that spikes otherwise; make it with this model's newState");
+        }
+        if (tokens.length == 0) {
+            throw new InvalidInputException("no tokens: the model needs at least one, for example the BOS token");
+        }
+        for (int i = 0; i < tokens.length; i++) {
+            if (tokens[i] < 0 || tokens[i] >= config.vocabularySize()) {
+                throw new InvalidInputException("token %d at index %d: expected 0 to %d, the vocabulary of the model"
+                        .formatted(tokens[i], i, config.vocabularySize() - 1));
+            }
+        }
+        if (config instanceof TransformerConfig && state.position() + tokens.length > config.maxPositions()) {
+            throw new ContextOverflowException(
+                    "%d tokens: the model was trained for %d (max_position_embeddings); shorten the prompt or ask for fewer tokens"
+                            .formatted(state.position() + tokens.length, config.maxPositions()));
+        }
+    }
+
     /** Unmaps the weights; passes must have ended before. Closing twice is harmless. */
     @Override
     public void close() {
@@ -191,29 +225,6 @@ public final class LanguageModel implements AutoCloseable {
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the model is closed");
-        }
-    }
-
-    private void requireValid(int[] tokens, SequenceState state) {
-        requireOpen();
-        state.requireIntact();
-        if (!fingerprint.matches(state.model())) {
-            throw new InvalidInputException(
-                    "the state belongs to another model, or to one that spikes otherwise; make it with this model's newState");
-        }
-        if (tokens.length == 0) {
-            throw new InvalidInputException("no tokens: the model needs at least one, for example the BOS token");
-        }
-        for (int i = 0; i < tokens.length; i++) {
-            if (tokens[i] < 0 || tokens[i] >= config.vocabularySize()) {
-                throw new InvalidInputException("token %d at index %d: expected 0 to %d, the vocabulary of the model"
-                        .formatted(tokens[i], i, config.vocabularySize() - 1));
-            }
-        }
-        if (config instanceof TransformerConfig && state.position() + tokens.length > config.maxPositions()) {
-            throw new ContextOverflowException(
-                    "%d tokens: the model was trained for %d (max_position_embeddings); shorten the prompt or ask for fewer tokens"
-                            .formatted(state.position() + tokens.length, config.maxPositions()));
         }
     }
 }

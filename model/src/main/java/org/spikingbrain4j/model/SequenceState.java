@@ -46,6 +46,11 @@ public final class SequenceState implements AutoCloseable {
         return layers.stream().mapToLong(LayerState::bytes).sum();
     }
 
+    /** Whether it can be used: false after a pass over it failed half-way, until it is closed. */
+    public boolean intact() {
+        return !broken;
+    }
+
     /** An independent copy. */
     public SequenceState copy() {
         requireIntact();
