@@ -67,10 +67,7 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = output.console();
         Path directory = model.directory();
-        GenerationOptions options = sampling.options();
-        if (options.logprobs() > 0 && !json.wanted()) {
-            throw new InputException("--logprobs: the log-probabilities are part of the JSON result; add --json");
-        }
+        GenerationOptions options = sampling.options(json.wanted());
         String text = prompt.text();
         try (Backend backend = openBackend();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {

@@ -2,6 +2,8 @@ package org.spikingbrain4j.cli;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -33,9 +35,28 @@ final class Progress implements AutoCloseable {
     }
 
     void show(long done, long total) {
-        if (console.quiet() || done >= total || System.nanoTime() - start < SOON.toNanos()) {
-            return;
+        if (done < total && isDue()) {
+            showNow(done, OptionalLong.of(total));
         }
+    }
+
+    /**
+     * Shows work whose end is known by another measure, or not at all.
+     *
+     * @param share of the work that is done, 0 to 1
+     */
+    void show(long done, OptionalDouble share) {
+        if (isDue()) {
+            double known = share.orElse(0);
+            showNow(done, known > 0 ? OptionalLong.of(Math.max(done, Math.round(done / known))) : OptionalLong.empty());
+        }
+    }
+
+    private boolean isDue() {
+        return !console.quiet() && System.nanoTime() - start >= SOON.toNanos();
+    }
+
+    private void showNow(long done, OptionalLong total) {
         if (Console.errorIsTerminal()) {
             showBar(done, total);
         } else if (System.nanoTime() >= nextLine) {
@@ -51,27 +72,32 @@ final class Progress implements AutoCloseable {
         bar = Optional.empty();
     }
 
-    private void showBar(long done, long total) {
+    private void showBar(long done, OptionalLong total) {
         if (bar.isEmpty()) {
             bar = Optional.of(new ProgressBarBuilder()
                     .setTaskName(task)
                     .setUnit(" " + unit, 1)
-                    .setInitialMax(total)
+                    .setInitialMax(total.orElse(-1)) // -1: the end is not known
                     .startsFrom(0, Duration.ofNanos(System.nanoTime() - start))
                     .setConsumer(new ConsoleProgressBarConsumer(console.err(), WIDTH))
                     .showSpeed()
                     .clearDisplayOnFinish()
                     .build());
         }
-        bar.get().maxHint(total).stepTo(done);
+        total.ifPresent(bar.get()::maxHint);
+        bar.get().stepTo(done);
     }
 
-    private String line(long done, long total) {
+    private String line(long done, OptionalLong total) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         double rate = Quantity.perSecond(done, elapsed);
-        Duration left = Duration.ofMillis(Math.round(1000 * (total - done) / Math.max(rate, 1e-9)));
-        return "%s: %d of %d %s (%d %%), %s %s/s, %s left"
-                .formatted(
-                        task, done, total, unit, 100 * done / total, Quantity.number(rate), unit, Quantity.time(left));
+        String speed = "%s %s/s".formatted(Quantity.number(rate), unit);
+        if (total.isEmpty()) {
+            return "%s: %d %s, %s".formatted(task, done, unit, speed);
+        }
+        long all = total.getAsLong();
+        Duration left = Duration.ofMillis(Math.round(1000 * (all - done) / Math.max(rate, 1e-9)));
+        return "%s: %d of %d %s (%d %%), %s, %s left"
+                .formatted(task, done, all, unit, 100 * done / Math.max(1, all), speed, Quantity.time(left));
     }
 }

@@ -79,6 +79,18 @@ final class SamplingFlags {
     private int logprobs;
 
     /**
+     * @param asJson the form of the result
+     * @throws InputException where a value is outside its range, or has no meaning for the form
+     */
+    GenerationOptions options(boolean asJson) {
+        GenerationOptions options = options();
+        if (options.logprobs() > 0 && !asJson) {
+            throw new InputException("--logprobs: the log-probabilities are part of the JSON result; add --json");
+        }
+        return options;
+    }
+
+    /**
      * @throws InputException where a value is outside its range
      */
     GenerationOptions options() {

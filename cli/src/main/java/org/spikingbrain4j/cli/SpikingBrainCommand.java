@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             GenerateCommand.class,
             ChatCommand.class,
+            ReadCommand.class,
+            AskCommand.class,
             PerplexityCommand.class,
             RecallCommand.class,
             LogitsCommand.class,

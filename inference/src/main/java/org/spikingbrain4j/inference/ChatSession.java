@@ -1,9 +1,7 @@
 package org.spikingbrain4j.inference;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.spikingbrain4j.model.ContextOverflowException;
 import org.spikingbrain4j.tokenizer.ChatMessage;
 import org.spikingbrain4j.tokenizer.ChatTemplate;
@@ -24,7 +22,7 @@ public final class ChatSession implements AutoCloseable {
     private ChatSession(TextModel model, List<ChatMessage> opening, PrefixCache cache, boolean ownsCache) {
         this.model = model;
         this.template = template(model);
-        this.generator = new Generator(model.model(), model::newDecoder, stopTokens(model)::contains);
+        this.generator = Generator.ofTurns(model);
         this.cache = cache;
         this.ownsCache = ownsCache;
         this.opening = List.copyOf(opening);
@@ -109,11 +107,5 @@ public final class ChatSession implements AutoCloseable {
                 .orElseThrow(
                         () -> new MissingChatTemplateException(
                                 "the model has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja), so it was not made for conversations; use generate"));
-    }
-
-    static Set<Integer> stopTokens(TextModel model) {
-        Set<Integer> tokens = new HashSet<>(model.stopTokens());
-        tokens.addAll(model.tokenizer().endOfTurnTokens());
-        return tokens;
     }
 }

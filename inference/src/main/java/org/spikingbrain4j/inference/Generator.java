@@ -1,5 +1,7 @@
 package org.spikingbrain4j.inference;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.spikingbrain4j.model.LanguageModel;
@@ -14,6 +16,13 @@ public final class Generator {
     /** Ends at the stop tokens of the model. */
     public Generator(TextModel textModel) {
         this(textModel.model(), textModel::newDecoder, textModel.stopTokens()::contains);
+    }
+
+    /** Ends also where a turn of a conversation does, by the model's chat template. */
+    public static Generator ofTurns(TextModel textModel) {
+        Set<Integer> ends = new HashSet<>(textModel.stopTokens());
+        ends.addAll(textModel.tokenizer().endOfTurnTokens());
+        return new Generator(textModel.model(), textModel::newDecoder, ends::contains);
     }
 
     Generator(LanguageModel model, Supplier<TextDecoder> decoders, IntPredicate stopTokens) {

@@ -2,6 +2,7 @@ package org.spikingbrain4j.inference;
 
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -11,6 +12,7 @@ import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.tokenizer.ChatMessage;
 import org.spikingbrain4j.tokenizer.SpecialToken;
 import org.spikingbrain4j.tokenizer.StreamingDecoder;
 import org.spikingbrain4j.tokenizer.Tokenizer;
@@ -86,6 +88,18 @@ public final class TextModel implements AutoCloseable {
     public int[] encodePrompt(String prompt) {
         int[] tokens = prompt.isEmpty() ? new int[0] : tokenizer.encode(prompt, true);
         return tokens.length > 0 ? tokens : new int[] {bos()};
+    }
+
+    /**
+     * The tokens of a question about what a sequence has read: a user's turn with the beginning of the answer, where the model has a
+     * chat template; else the question between line feeds.
+     */
+    public int[] encodeQuestion(String question) {
+        String text = tokenizer
+                .chatTemplate()
+                .map(template -> template.render(List.of(ChatMessage.user(question)), true))
+                .orElseGet(() -> "\n\n" + question + "\n");
+        return tokenizer.encode(text);
     }
 
     /** Closes the model and the tokenizer. Closing twice is harmless. */

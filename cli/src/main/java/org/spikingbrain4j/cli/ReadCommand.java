@@ -1,0 +1,127 @@
+package org.spikingbrain4j.cli;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.spikingbrain4j.documents.DocumentException;
+import org.spikingbrain4j.documents.DocumentReader;
+import org.spikingbrain4j.inference.Cancellation;
+import org.spikingbrain4j.inference.DocumentReading;
+import org.spikingbrain4j.inference.DocumentTokens;
+import org.spikingbrain4j.inference.TextModel;
+import org.spikingbrain4j.model.LanguageModel;
+import org.spikingbrain4j.model.SequenceState;
+import org.spikingbrain4j.model.StatePrecision;
+import org.spikingbrain4j.operators.Backend;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads documents once and keeps what the model remembers of them. */
+@Command(
+        name = "read",
+        description = {
+            "Reads documents of any length once and keeps what the model remembers of them in a state file, to be asked later.",
+            "Neither memory nor the file grow with the documents, unless the model has full attention.",
+        },
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  ./spikingbrain read ../shared/corpora/books/valid --state books.state",
+            "  cat README.md | ./spikingbrain read - --state readme.state --precision bf16",
+            "  ./spikingbrain read CHANGELOG.md --state readme.state --append",
+        })
+final class ReadCommand implements Callable<Integer> {
+    @Mixin
+    private ModelFlags model;
+
+    @Parameters(
+            paramLabel = "DOC",
+            arity = "1..*",
+            description = {
+                "Documents: .txt, .jsonl (a document a line, in the field text), .html, .pdf, .fasta, each also .gz;",
+                "of folders all of these within; - is standard input. Other names are read as plain text."
+            })
+    private List<Path> documents;
+
+    @Mixin
+    private ReadingFiles files;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            description = "f32, or bf16 for half the size. Default: f32.")
+    private StatePrecision precision = StatePrecision.F32;
+
+    @Mixin
+    private RuntimeFlags runtime;
+
+    @Mixin
+    private JsonFlag json;
+
+    @Mixin
+    private OutputFlags output;
+
+    private final Cancellation cancellation = new Cancellation();
+
+    @Override
+    public Integer call() {
+        Console console = output.console();
+        Path directory = model.directory();
+        files.check();
+        InputStream input = new StoppableInput(System.in, cancellation::cancelled);
+        try (DocumentReader texts = DocumentReader.open(documents, input);
+                Backend backend = runtime.open();
+                TextModel textModel = TextModel.open(directory, backend, model.options())) {
+            console.note(StartLine.of(directory, textModel.model(), backend));
+            DocumentTokens tokens = files.append()
+                    ? DocumentTokens.behindOthers(textModel.tokenizer(), texts)
+                    : new DocumentTokens(textModel.tokenizer(), texts);
+            DocumentReading reading = new DocumentReading(textModel.model(), tokens);
+            try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
+                    SequenceState state = begin(textModel.model(), reading, console);
+                    Reading kept = new Reading(console, files, state, texts, tokens)) {
+                return read(reading, state, kept);
+            }
+        }
+    }
+
+    /** What the reading goes on from; where it was interrupted, behind what was read. */
+    private SequenceState begin(LanguageModel languageModel, DocumentReading reading, Console console) {
+        SequenceState start = files.append() ? languageModel.readState(files.state()) : languageModel.newState();
+        if (!files.resume()) {
+            return start;
+        }
+        try (start) {
+            SequenceState stopped = languageModel.readState(files.unfinished());
+            try {
+                console.note("passing over %s that were read before"
+                        .formatted(Quantity.plural(stopped.position() - start.position(), "token")));
+                reading.passOver(DocumentReading.Start.of(start), stopped);
+                return stopped;
+            } catch (RuntimeException e) {
+                stopped.close();
+                throw e;
+            }
+        }
+    }
+
+    /** Whatever ends the reading early, what was read before is kept. */
+    private int read(DocumentReading reading, SequenceState state, Reading kept) {
+        try {
+            if (reading.read(state, kept::advanced, cancellation)) {
+                kept.finished(precision, json.wanted());
+                return ExitCode.OK;
+            }
+            kept.stopped();
+            return ExitCode.INTERRUPTED;
+        } catch (DocumentException | InterruptedByUserException e) {
+            kept.stopped();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.spikingbrain4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.spikingbrain4j.documents.TextReader;
+import org.spikingbrain4j.inference.DocumentTokens;
+import org.spikingbrain4j.model.SequenceState;
+import org.spikingbrain4j.model.StatePrecision;
+
+/** Shows a reading as it goes on, and keeps its state: from time to time, when it is stopped, and at its end. */
+final class Reading implements AutoCloseable {
+    private static final Duration BETWEEN_COPIES = Duration.ofMinutes(10);
+
+    private final Console console;
+    private final ReadingFiles files;
+    private final SequenceState state;
+    private final TextReader texts;
+    private final DocumentTokens tokens;
+    private final Progress progress;
+    private final long start = System.nanoTime();
+    private final long startPosition;
+    private long lastCopy = start;
+
+    Reading(Console console, ReadingFiles files, SequenceState state, TextReader texts, DocumentTokens tokens) {
+        this.console = console;
+        this.files = files;
+        this.state = state;
+        this.texts = texts;
+        this.tokens = tokens;
+        this.progress = new Progress(console, "reading", "tokens");
+        this.startPosition = state.position();
+    }
+
+    void advanced(long position) {
+        progress.show(position - startPosition, texts.share());
+        if (System.nanoTime() - lastCopy > BETWEEN_COPIES.toNanos()) {
+            state.write(files.unfinished());
+            lastCopy = System.nanoTime();
+        }
+    }
+
+    /** Keeps what was read, exactly as it is. */
+    void stopped() {
+        progress.close();
+        if (state.position() > startPosition) {
+            state.write(files.unfinished());
+        }
+        if (Files.exists(files.unfinished())) {
+            console.note("stopped after %s, kept in %s; go on with the same command and --resume"
+                    .formatted(Quantity.plural(state.position(), "token"), files.unfinished()));
+        }
+    }
+
+    void finished(StatePrecision precision, boolean asJson) {
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        state.write(files.state(), precision);
+        files.forgetUnfinished();
+        console.print(asJson ? json(time) : text(time));
+    }
+
+    private String text(Duration time) {
+        long read = state.position() - startPosition;
+        return "%s: %s, %s in %s (%s/s); the state holds %s in %s%n"
+                .formatted(
+                        files.state(),
+                        Quantity.plural(tokens.documents(), "document"),
+                        Quantity.plural(read, "token"),
+                        Quantity.time(time),
+                        Quantity.number(Quantity.perSecond(read, time)),
+                        Quantity.plural(state.position(), "token"),
+                        Quantity.bytes(fileBytes()));
+    }
+
+    private String json(Duration time) {
+        Json writer = new Json();
+        ObjectNode node = writer.object();
+        node.put("state", files.state().toString());
+        node.put("documents", tokens.documents());
+        node.put("tokens", state.position() - startPosition);
+        node.put("position", state.position());
+        node.put("token_hash", state.tokenHash());
+        node.put("seconds", time.toNanos() / 1e9);
+        node.put("bytes", fileBytes());
+        return writer.text(node);
+    }
+
+    private long fileBytes() {
+        try {
+            return Files.size(files.state());
+        } catch (IOException e) {
+            throw new InputException(Failure.reason(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+    }
+}
