@@ -2,6 +2,7 @@ package org.spikingbrain4j.cli;
 
 import java.nio.file.Path;
 import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.documents.WholeText;
 import org.spikingbrain4j.inference.TextModel;
 import org.spikingbrain4j.model.CalibrationTexts;
 import org.spikingbrain4j.operators.SpikingBrainException;
@@ -16,12 +17,12 @@ final class CalibrationText {
 
     /**
      * @param most tokens to read
-     * @throws InputException where the file cannot be read or has no tokens
+     * @throws SpikingBrainException where the file cannot be read or has no tokens
      */
     static CalibrationTexts read(Path file, int most, Path model, ModelConfig config) {
-        String text = TextFiles.read(file);
+        String text = WholeText.of(file);
         try (Tokenizer tokenizer = TextModel.openTokenizer(model, config)) {
-            int[] tokens = text.isBlank() ? new int[0] : tokenizer.encode(text, true);
+            int[] tokens = tokenizer.encode(text, true);
             return CalibrationTexts.of(tokens, most, config.maxPositions());
         } catch (SpikingBrainException e) {
             throw new InputException("%s: %s".formatted(file, e.getMessage()), e);

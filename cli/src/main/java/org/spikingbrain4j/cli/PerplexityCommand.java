@@ -7,6 +7,9 @@ import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
+import org.spikingbrain4j.documents.DocumentReader;
+import org.spikingbrain4j.documents.TextReader;
+import org.spikingbrain4j.documents.WholeText;
 import org.spikingbrain4j.evaluation.ContextWindows;
 import org.spikingbrain4j.evaluation.Perplexity;
 import org.spikingbrain4j.evaluation.PerplexityResult;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "perplexity",
         description = {
             "Measures how well a model predicts texts: mean loss in nats, perplexity, bits per byte.",
-            "Every file is a text of its own; the totals are over all their tokens.",
+            "Every text counts for itself; the totals are over all their tokens.",
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -42,7 +45,8 @@ final class PerplexityCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE_OR_FOLDER",
             arity = "1..*",
-            description = "Text files, also .gz; of folders all .txt and .txt.gz within.")
+            description =
+                    "Texts: .txt, .jsonl (one a line), .html, .pdf, .fasta, also .gz; of folders all of these within; - is standard input.")
     private List<Path> texts;
 
     @Option(
@@ -72,15 +76,15 @@ final class PerplexityCommand implements Callable<Integer> {
     public Integer call() {
         Console console = output.console();
         Path directory = model.directory();
-        List<Path> files = TextFiles.find(texts);
-        try (Backend backend = runtime.open();
+        try (TextReader reader = DocumentReader.open(texts, System.in);
+                Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
             console.note(StartLine.of(directory, textModel.model(), backend));
             Perplexity perplexity =
                     new Perplexity(textModel.model(), windows(textModel.model().config()));
             PerplexityReport report = new PerplexityReport();
-            for (Path file : files) {
-                report.add(file, measure(textModel, perplexity, file, console));
+            while (reader.next()) {
+                report.add(reader.name(), measure(textModel, perplexity, reader, console));
             }
             console.print(json.wanted() ? report.json() : report.text());
         }
@@ -104,17 +108,17 @@ final class PerplexityCommand implements Callable<Integer> {
     }
 
     private static PerplexityReport.Text measure(
-            TextModel textModel, Perplexity perplexity, Path file, Console console) {
-        String text = TextFiles.read(file);
+            TextModel textModel, Perplexity perplexity, TextReader reader, Console console) {
+        String text = WholeText.of(reader);
         int[] tokens = textModel.tokenizer().encode(text, true);
         Cancellation cancellation = new Cancellation();
         try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
-                Progress progress = new Progress(console, String.valueOf(file.getFileName()), "tokens")) {
+                Progress progress = new Progress(console, reader.name(), "tokens")) {
             PerplexityResult result =
                     perplexity.measure(tokens, (scored, total, loss) -> progress.show(scored, total), cancellation);
             return new PerplexityReport.Text(result, predictedBytes(textModel, text, tokens));
         } catch (InvalidInputException e) {
-            throw new InputException(file + ": " + e.getMessage(), e);
+            throw new InputException(reader.name() + ": " + e.getMessage(), e);
         }
     }
 

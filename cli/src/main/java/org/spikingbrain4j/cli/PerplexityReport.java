@@ -2,7 +2,6 @@ package org.spikingbrain4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +9,7 @@ import org.spikingbrain4j.evaluation.PerplexityResult;
 
 /** The losses of some texts and of all together. */
 final class PerplexityReport {
-    private final Map<Path, Text> texts = new LinkedHashMap<>();
+    private final Map<String, Text> texts = new LinkedHashMap<>();
 
     /**
      * One text measured.
@@ -19,13 +18,13 @@ final class PerplexityReport {
      */
     record Text(PerplexityResult result, long bytes) {}
 
-    void add(Path file, Text text) {
-        texts.put(file, text);
+    void add(String name, Text text) {
+        texts.put(name, text);
     }
 
     String text() {
         TextTable table = new TextTable("text", "tokens", "mean loss", "perplexity", "bits per byte");
-        texts.forEach((file, text) -> row(table, file.toString(), text));
+        texts.forEach((name, text) -> row(table, name, text));
         if (texts.size() > 1) {
             row(table, "all", total());
         }
@@ -36,7 +35,7 @@ final class PerplexityReport {
         Json json = new Json();
         ObjectNode node = fields(json.object(), total());
         ArrayNode list = node.putArray("texts");
-        texts.forEach((file, text) -> fields(list.addObject().put("file", file.toString()), text));
+        texts.forEach((name, text) -> fields(list.addObject().put("file", name), text));
         return json.text(node);
     }
 

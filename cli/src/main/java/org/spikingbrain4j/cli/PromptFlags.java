@@ -1,10 +1,9 @@
 package org.spikingbrain4j.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.spikingbrain4j.inference.StrictUtf8;
+import org.spikingbrain4j.documents.StrictUtf8;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,7 +35,7 @@ final class PromptFlags {
      * @throws InputException where two are given
      * @throws org.spikingbrain4j.operators.SpikingBrainException where the file cannot be read or is no UTF-8
      */
-    String text() throws IOException {
+    String text() {
         if (Stream.of(argument, option, file).filter(Objects::nonNull).count() > 1) {
             throw new InputException("PROMPT, --prompt and --prompt-file: expected one of them, found more");
         }
@@ -50,7 +49,7 @@ final class PromptFlags {
             return "";
         }
         boolean fromFile = file != null && !file.equals(STANDARD_INPUT);
-        String text = fromFile ? StrictUtf8.read(file) : StrictUtf8.decode(System.in.readAllBytes(), "standard input");
+        String text = fromFile ? StrictUtf8.read(file) : StrictUtf8.read(System.in, "standard input");
         return withoutLineEnd(text);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.spikingbrain4j.documents.WholeText;
 import org.spikingbrain4j.evaluation.Recall;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.TextModel;
@@ -35,7 +36,9 @@ final class RecallCommand implements Callable<Integer> {
     @Mixin
     private ModelFlags model;
 
-    @Parameters(paramLabel = "FILE", description = "A text, also .gz, that passages are taken from.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A text that passages are taken from: .txt, .jsonl, .html, .pdf, .fasta, also .gz.")
     private Path text;
 
     @Option(
@@ -67,7 +70,7 @@ final class RecallCommand implements Callable<Integer> {
     public Integer call() {
         Console console = output.console();
         Path directory = model.directory();
-        String read = TextFiles.read(text);
+        String read = WholeText.of(text);
         try (Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
             console.note(StartLine.of(directory, textModel.model(), backend));

@@ -58,7 +58,7 @@ class FinetuneIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--data DIR/missing.jsonl                     | missing.jsonl: cannot be read: no such file",
+                "--data DIR/missing.jsonl                     | missing.jsonl: no such file",
                 "--data DIR/empty.jsonl                       | empty.jsonl: holds no conversation",
                 "--data DIR/broken.jsonl                      | broken.jsonl: line 2: no sound JSON",
                 "--data DIR/bot.jsonl                         | bot.jsonl: line 1: messages[0]: role: expected system",

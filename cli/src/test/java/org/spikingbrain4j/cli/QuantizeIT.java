@@ -83,6 +83,6 @@ class QuantizeIT {
         String out = folder.resolve("out").toString();
         Launcher.Result result = Launcher.run("quantize", "--model", model, "--out", out, "--calibration", text);
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.errorLines().getLast()).contains(text, "no tokens");
+        assertThat(result.errorLines().getLast()).contains(text, "is empty or blank");
     }
 }

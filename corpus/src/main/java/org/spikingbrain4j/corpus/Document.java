@@ -1,11 +1,9 @@
 package org.spikingbrain4j.corpus;
 
-import java.nio.file.Path;
-
 /**
  * One text of a corpus.
  *
  * @param text as it stands in the file, never blank
- * @param line where it begins in the file, from 1
+ * @param name the file, and what within it
  */
-public record Document(String text, Path file, long line) {}
+public record Document(String text, String name) {}

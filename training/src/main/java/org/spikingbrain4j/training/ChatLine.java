@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.spikingbrain4j.corpus.JsonLine;
+import org.spikingbrain4j.documents.JsonLine;
 import org.spikingbrain4j.tokenizer.ChatMessage;
 
 /**
@@ -26,7 +26,7 @@ record ChatLine(List<ChatMessage> messages, List<Map<String, Object>> tools) {
     /**
      * @param place file and line, for messages
      * @throws TrainingException where it is no conversation
-     * @throws org.spikingbrain4j.corpus.CorpusException where it is no JSON
+     * @throws org.spikingbrain4j.documents.DocumentException where it is no JSON
      */
     static ChatLine parse(String line, String place) {
         JsonNode json = JsonLine.parse(line, place);

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.spikingbrain4j.corpus.CorpusListener;
-import org.spikingbrain4j.corpus.TextLines;
+import org.spikingbrain4j.documents.DocumentException;
+import org.spikingbrain4j.documents.TextLines;
 import org.spikingbrain4j.tokenizer.ChatTemplateException;
 
 /** Reads files of conversations, a line of JSON each, and cuts those that are too long. */
@@ -30,17 +32,22 @@ final class ConversationReader {
 
     /**
      * @throws TrainingException where a line is no conversation, or none is left
-     * @throws org.spikingbrain4j.corpus.CorpusException where the file cannot be read or a line is no JSON
+     * @throws DocumentException where the file cannot be read or a line is no JSON
      */
     List<Conversation> read(Path file) {
         Reading reading = new Reading(file);
-        TextLines.forEach(file, reading, progress);
+        try (TextLines lines = TextLines.open(file)) {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                reading.line(line.get(), lines.place());
+                progress.progress(lines.bytesRead(), lines.bytes());
+            }
+        }
         reading.finish();
         return reading.kept;
     }
 
     /** One file. */
-    private final class Reading implements TextLines.Action {
+    private final class Reading {
         private final Path file;
         private final List<Conversation> kept = new ArrayList<>();
         private long read;
@@ -52,10 +59,8 @@ final class ConversationReader {
             this.file = file;
         }
 
-        @Override
-        public void line(String text, long number) {
+        void line(String text, String place) {
             read++;
-            String place = "%s: line %d".formatted(file, number);
             Conversation whole = conversation(ChatLine.parse(text, place), place);
             boolean tooLong = whole.tokens().length > longest;
             Conversation fitting = tooLong ? cut(whole) : whole;

@@ -1,8 +1,9 @@
-package org.spikingbrain4j.inference;
+package org.spikingbrain4j.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.spikingbrain4j.model.InvalidInputException;
 
 class StrictUtf8Test {
     @TempDir
@@ -19,10 +19,9 @@ class StrictUtf8Test {
 
     @Property
     void keepsEveryText(@ForAll String any) {
-        String text = new String(any.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String text = new String(any.replace("\0", "").getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 
-        assertThat(StrictUtf8.decode(text.getBytes(StandardCharsets.UTF_8), "text"))
-                .isEqualTo(text);
+        assertThat(decode(("x" + text).getBytes(StandardCharsets.UTF_8))).isEqualTo("x" + text);
     }
 
     @Test
@@ -31,19 +30,29 @@ class StrictUtf8Test {
         Files.write(file, new byte[] {'a', (byte) 0xC3, (byte) 0xA4, 'b', (byte) 0xE9, ' '});
 
         assertThatThrownBy(() -> StrictUtf8.read(file))
-                .isInstanceOf(InvalidInputException.class)
+                .isInstanceOf(DocumentException.class)
                 .hasMessageStartingWith(file + ": invalid UTF-8 at byte 4 (0xE9)");
     }
 
     @Test
     void anUnfinishedCharacterAtTheEndIsInvalid() {
-        assertThatThrownBy(() -> StrictUtf8.decode(new byte[] {'a', (byte) 0xE2, (byte) 0x82}, "standard input"))
-                .hasMessageStartingWith("standard input: invalid UTF-8 at byte 1 (0xE2)");
+        assertThatThrownBy(() -> decode(new byte[] {'a', (byte) 0xE2, (byte) 0x82}))
+                .hasMessageStartingWith("standard input: ends in half a character");
+    }
+
+    @Test
+    void aPromptMayBeEmpty() {
+        assertThat(decode(new byte[0])).isEmpty();
+    }
+
+    private static String decode(byte[] bytes) {
+        return StrictUtf8.read(new ByteArrayInputStream(bytes), "standard input");
     }
 
     @Test
     void saysWhyAFileCannotBeRead() {
         assertThatThrownBy(() -> StrictUtf8.read(directory)).hasMessageContaining("is a directory");
-        assertThatThrownBy(() -> StrictUtf8.read(directory.resolve("none"))).hasMessageEndingWith("none: no such file");
+        assertThatThrownBy(() -> StrictUtf8.read(directory.resolve("none")))
+                .hasMessageEndingWith("none: no such file or folder");
     }
 }

@@ -1,4 +1,4 @@
-package org.spikingbrain4j.corpus;
+package org.spikingbrain4j.documents;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -26,13 +26,13 @@ public final class JsonLine {
 
     /**
      * @param place file and line, for the message
-     * @throws CorpusException where the line is no JSON
+     * @throws DocumentException where the line is no JSON
      */
     public static JsonNode parse(String line, String place) {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new CorpusException("%s: no sound JSON: %s".formatted(place, problem(e)), e);
+            throw new DocumentException("%s: no sound JSON: %s".formatted(place, problem(e)), e);
         }
     }
 
@@ -40,12 +40,12 @@ public final class JsonLine {
      * The field {@code text}.
      *
      * @param place file and line, for the message
-     * @throws CorpusException where the line is no JSON object with a text
+     * @throws DocumentException where the line is no JSON object with a text
      */
     static String text(String line, String place) {
         JsonNode text = parse(line, place).path(FIELD);
         if (!text.isTextual()) {
-            throw new CorpusException("%s: expected a JSON object with a string in the field %s, found %s"
+            throw new DocumentException("%s: expected a JSON object with a string in the field %s, found %s"
                     .formatted(place, FIELD, text.isMissingNode() ? "no such field" : "another type"));
         }
         return requireWellFormed(text.textValue(), place);
@@ -56,7 +56,7 @@ public final class JsonLine {
         boolean lone = text.codePoints()
                 .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
         if (lone) {
-            throw new CorpusException(
+            throw new DocumentException(
                     "%s: the text holds half a surrogate pair, which is no character".formatted(place));
         }
         return text;
