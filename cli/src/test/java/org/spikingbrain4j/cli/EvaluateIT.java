@@ -20,8 +20,8 @@ class EvaluateIT {
     @Test
     void needlesInAHeatMap() throws IOException {
         Path plot = folder.resolve("needles.svg");
-        Launcher.Result result = run("evaluate needle --task multi-key --lengths 300 --depths 0,100 --trials 1 --json --plot "
-                + plot);
+        Launcher.Result result =
+                run("evaluate needle --task multi-key --lengths 300 --depths 0,100 --trials 1 --json --plot " + plot);
         assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertThat(json.get("task").textValue()).isEqualTo("multi-key");

@@ -29,7 +29,8 @@ class SurpriseIT {
     static void write() throws IOException {
         model = TinyTextModel.write(folder).toString();
         text = folder.resolve("text.txt");
-        Files.writeString(text, TinyTextModel.text(new Random(3).ints(TOKENS, 0, 320).toArray()));
+        Files.writeString(
+                text, TinyTextModel.text(new Random(3).ints(TOKENS, 0, 320).toArray()));
     }
 
     @Test
@@ -44,13 +45,11 @@ class SurpriseIT {
                 .skip(2)
                 .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[3]))
                 .sum();
-        String characters = lines.stream()
-                .skip(1)
-                .map(line -> line.split("\"", -1)[1])
-                .reduce("", String::concat);
+        String characters =
+                lines.stream().skip(1).map(line -> line.split("\"", -1)[1]).reduce("", String::concat);
         assertThat(characters).isEqualTo(Files.readString(text));
-        JsonNode perplexity = json(Launcher.run(
-                "perplexity", "--model", model, "--json", "--by-position", text.toString()));
+        JsonNode perplexity =
+                json(Launcher.run("perplexity", "--model", model, "--json", "--by-position", text.toString()));
         assertThat(sum / (TOKENS - 1)).isCloseTo(perplexity.get("mean_loss").doubleValue(), within(1e-5));
         assertThat(perplexity.get("positions").findValuesAsText("tokens")).containsExactly("63", "64", "128", "44");
     }
@@ -60,8 +59,19 @@ class SurpriseIT {
         Path csv = folder.resolve("losses.csv");
         Path plot = folder.resolve("losses.svg");
         JsonNode json = json(Launcher.run(
-                "surprise", "--model", model, "--out", csv.toString(), "--plot", plot.toString(), "--top", "2",
-                "--window", "10", "--json", text.toString()));
+                "surprise",
+                "--model",
+                model,
+                "--out",
+                csv.toString(),
+                "--plot",
+                plot.toString(),
+                "--top",
+                "2",
+                "--window",
+                "10",
+                "--json",
+                text.toString()));
         assertThat(json.get("tokens").intValue()).isEqualTo(TOKENS - 1);
         assertThat(json.get("top")).hasSize(2);
         assertThat(json.at("/top/0/text").textValue()).hasSize(10);

@@ -9,7 +9,7 @@ import org.spikingbrain4j.model.InvalidInputException;
  */
 final class Haystack {
     private static final int SENTENCES = 2000;
-    private static final int FARTHEST_SENTENCE = 64;
+    private static final int FARTHEST_SENTENCE = 256;
 
     private final TextCoder coder;
     private final int[] tokens;
