@@ -95,9 +95,7 @@ final class AskCommand implements Callable<Integer> {
                 SequenceState state = textModel.model().readState(file)) {
             console.note(StartLine.of(directory, textModel.model(), backend));
             console.note("%s holds %s".formatted(file, Quantity.plural(state.position(), "token")));
-            int[] tokens = plain
-                    ? textModel.tokenizer().encode(question, false)
-                    : textModel.encodeQuestion(question);
+            int[] tokens = plain ? textModel.tokenizer().encode(question, false) : textModel.encodeQuestion(question);
             return ask(textModel, state, tokens, options, console);
         }
     }
@@ -132,7 +130,8 @@ final class AskCommand implements Callable<Integer> {
                 Progress progress = new Progress(console, "reading", "tokens")) {
             Streaming streaming = new Streaming(console, progress);
             GenerationListener listener = json.wanted() ? streaming.withoutText() : streaming;
-            GenerationResult result = Generator.ofTurns(textModel).generate(state, tokens, options, listener, cancellation);
+            GenerationResult result =
+                    Generator.ofTurns(textModel).generate(state, tokens, options, listener, cancellation);
             console.print(json.wanted() ? GenerationReport.json(textModel, result, Optional.empty()) : "\n");
             console.note(GenerationReport.summary(result));
             if (result.finishReason() == FinishReason.CANCELLED) {

@@ -3,6 +3,7 @@ package org.spikingbrain4j.cli;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
@@ -12,7 +13,9 @@ import org.spikingbrain4j.documents.TextReader;
 import org.spikingbrain4j.documents.WholeText;
 import org.spikingbrain4j.evaluation.ContextWindows;
 import org.spikingbrain4j.evaluation.Perplexity;
+import org.spikingbrain4j.evaluation.PerplexityListener;
 import org.spikingbrain4j.evaluation.PerplexityResult;
+import org.spikingbrain4j.evaluation.PositionLosses;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.TextModel;
 import org.spikingbrain4j.model.InvalidInputException;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "  ./spikingbrain perplexity --model ../shared/models/stories260K README.md",
             "  ./spikingbrain perplexity --model ../shared/models/stories260K README.md \\",
             "      --context 256 --stride 128 --json",
+            "  ./spikingbrain perplexity README.md --by-position --plot /tmp/positions.png",
         })
 final class PerplexityCommand implements Callable<Integer> {
     @Mixin
@@ -63,6 +67,15 @@ final class PerplexityCommand implements Callable<Integer> {
                     "Tokens from one window to the next, whose beginning is then context. Default: --context, side by side.")
     private Integer stride;
 
+    @Option(
+            names = "--by-position",
+            description =
+                    "Also the loss by how many tokens were read before, over all texts: does a longer context still help?")
+    private boolean byPosition;
+
+    @Mixin
+    private PlotFlag plot;
+
     @Mixin
     private RuntimeFlags runtime;
 
@@ -76,16 +89,21 @@ final class PerplexityCommand implements Callable<Integer> {
     public Integer call() {
         Console console = output.console();
         Path directory = model.directory();
+        Optional<Path> picture = plot.file();
+        if (picture.isPresent() && !byPosition) {
+            throw new InputException("--plot: draws the loss by position; add --by-position");
+        }
         try (TextReader reader = DocumentReader.open(texts, System.in);
                 Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
             console.note(StartLine.of(directory, textModel.model(), backend));
             Perplexity perplexity =
                     new Perplexity(textModel.model(), windows(textModel.model().config()));
-            PerplexityReport report = new PerplexityReport();
+            PerplexityReport report = new PerplexityReport(byPosition);
             while (reader.next()) {
-                report.add(reader.name(), measure(textModel, perplexity, reader, console));
+                report.add(reader.name(), measure(textModel, perplexity, reader, report.positions(), console));
             }
+            picture.ifPresent(report::plot);
             console.print(json.wanted() ? report.json() : report.text());
         }
         return ExitCode.OK;
@@ -108,17 +126,29 @@ final class PerplexityCommand implements Callable<Integer> {
     }
 
     private static PerplexityReport.Text measure(
-            TextModel textModel, Perplexity perplexity, TextReader reader, Console console) {
+            TextModel textModel, Perplexity perplexity, TextReader reader, PositionLosses positions, Console console) {
         String text = WholeText.of(reader);
         int[] tokens = textModel.tokenizer().encode(text, true);
         Cancellation cancellation = new Cancellation();
         try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
                 Progress progress = new Progress(console, reader.name(), "tokens")) {
-            PerplexityResult result =
-                    perplexity.measure(tokens, (scored, total, loss) -> progress.show(scored, total), cancellation);
+            PerplexityResult result = perplexity.measure(tokens, new Follower(progress, positions), cancellation);
             return new PerplexityReport.Text(result, predictedBytes(textModel, text, tokens));
         } catch (InvalidInputException e) {
             throw new InputException(reader.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Shows how far it is, and gathers the losses by position. */
+    private record Follower(Progress progress, PositionLosses positions) implements PerplexityListener {
+        @Override
+        public void scored(long scored, long total, double meanLoss) {
+            progress.show(scored, total);
+        }
+
+        @Override
+        public void token(long position, double loss) {
+            positions.add(position, loss);
         }
     }
 

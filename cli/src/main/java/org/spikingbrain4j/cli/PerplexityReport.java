@@ -2,14 +2,26 @@ package org.spikingbrain4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.spikingbrain4j.evaluation.PerplexityResult;
+import org.spikingbrain4j.evaluation.PositionLosses;
+import org.spikingbrain4j.evaluation.PositionPlot;
 
 /** The losses of some texts and of all together. */
 final class PerplexityReport {
     private final Map<String, Text> texts = new LinkedHashMap<>();
+    private final PositionLosses positions = new PositionLosses();
+    private final boolean byPosition;
+
+    /**
+     * @param byPosition whether to show losses by position too
+     */
+    PerplexityReport(boolean byPosition) {
+        this.byPosition = byPosition;
+    }
 
     /**
      * One text measured.
@@ -22,11 +34,35 @@ final class PerplexityReport {
         texts.put(name, text);
     }
 
+    /** To be told of every token of every text. */
+    PositionLosses positions() {
+        return positions;
+    }
+
+    /** Draws the losses by position. */
+    void plot(Path file) {
+        String title = "Loss by tokens read before, "
+                + Quantity.plural(total().result().tokens(), "token");
+        new PositionPlot(title, positions.buckets()).write(file);
+    }
+
     String text() {
         TextTable table = new TextTable("text", "tokens", "mean loss", "perplexity", "bits per byte");
         texts.forEach((name, text) -> row(table, name, text));
         if (texts.size() > 1) {
             row(table, "all", total());
+        }
+        return byPosition ? table.text() + "\n" + positionTable() : table.text();
+    }
+
+    private String positionTable() {
+        TextTable table = new TextTable("tokens before", "tokens", "mean loss", "standard error");
+        for (PositionLosses.Bucket bucket : positions.buckets()) {
+            table.row(
+                    "%d to %d".formatted(bucket.from(), bucket.to()),
+                    Long.toString(bucket.tokens()),
+                    precise(bucket.meanLoss()),
+                    precise(bucket.standardError()));
         }
         return table.text();
     }
@@ -36,7 +72,21 @@ final class PerplexityReport {
         ObjectNode node = fields(json.object(), total());
         ArrayNode list = node.putArray("texts");
         texts.forEach((name, text) -> fields(list.addObject().put("file", name), text));
+        if (byPosition) {
+            addPositions(node.putArray("positions"));
+        }
         return json.text(node);
+    }
+
+    private void addPositions(ArrayNode list) {
+        for (PositionLosses.Bucket bucket : positions.buckets()) {
+            list.addObject()
+                    .put("from", bucket.from())
+                    .put("to", bucket.to())
+                    .put("tokens", bucket.tokens())
+                    .put("mean_loss", bucket.meanLoss())
+                    .put("standard_error", bucket.standardError());
+        }
     }
 
     private Text total() {

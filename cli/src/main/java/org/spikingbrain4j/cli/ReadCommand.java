@@ -51,10 +51,7 @@ final class ReadCommand implements Callable<Integer> {
     @Mixin
     private ReadingFiles files;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "TYPE",
-            description = "f32, or bf16 for half the size. Default: f32.")
+    @Option(names = "--precision", paramLabel = "TYPE", description = "f32, or bf16 for half the size. Default: f32.")
     private StatePrecision precision = StatePrecision.F32;
 
     @Mixin

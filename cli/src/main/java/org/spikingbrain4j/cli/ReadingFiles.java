@@ -63,15 +63,17 @@ final class ReadingFiles {
             throw new InputException("%s: no such state to --append to; leave the flag out".formatted(state));
         }
         if (resume && !Files.isRegularFile(unfinished())) {
-            throw new InputException("%s: no interrupted reading to --resume; leave the flag out".formatted(unfinished()));
+            throw new InputException(
+                    "%s: no interrupted reading to --resume; leave the flag out".formatted(unfinished()));
         }
         if (!resume && !force && Files.exists(unfinished())) {
-            throw new InputException("%s: an interrupted reading is kept there; go on with --resume, or forget it with --force"
-                    .formatted(unfinished()));
+            throw new InputException(
+                    "%s: an interrupted reading is kept there; go on with --resume, or forget it with --force"
+                            .formatted(unfinished()));
         }
         if (!append && !force && Files.exists(state)) {
-            throw new InputException("%s: exists already; read on after it with --append, or replace it with --force"
-                    .formatted(state));
+            throw new InputException(
+                    "%s: exists already; read on after it with --append, or replace it with --force".formatted(state));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.spikingbrain4j.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -67,8 +66,8 @@ final class SpikePlotFlags {
      * @throws InputException where a flag has no use or no sense
      */
     SpikePlots plots() {
-        requirePlotFile("--histogram", histogram);
-        requirePlotFile("--raster", raster);
+        PlotFlag.requireWritable("--histogram", histogram);
+        PlotFlag.requireWritable("--raster", raster);
         requireUse(histogram != null || raster != null, "--raster FILE or --histogram FILE", "--layer", layer);
         requireUse(
                 histogram != null || raster != null, "--raster FILE or --histogram FILE", "--projection", projection);
@@ -91,21 +90,6 @@ final class SpikePlotFlags {
         if (value != null && !used) {
             throw new InputException(
                     "%s: says what a plot shows, and none is asked for; add %s".formatted(flag, missing));
-        }
-    }
-
-    /** Before a long text is read, not after. */
-    private static void requirePlotFile(String flag, Path file) {
-        if (file == null) {
-            return;
-        }
-        if (!file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|svg)")) {
-            throw new InputException("%s: expected a name that ends in .png or .svg, found %s".formatted(flag, file));
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || !Files.isDirectory(folder)) {
-            throw new InputException("%s: %s: cannot be written: %s"
-                    .formatted(flag, file, Files.isDirectory(file) ? "it is a folder" : "no folder " + folder));
         }
     }
 

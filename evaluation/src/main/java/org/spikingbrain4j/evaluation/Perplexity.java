@@ -4,28 +4,24 @@ import java.util.Arrays;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.CancelledException;
-import org.spikingbrain4j.inference.LogSoftmax;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.model.LanguageModel;
-import org.spikingbrain4j.model.Logits;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.SequenceState;
-import org.spikingbrain4j.operators.SpikingBrainException;
 
 /**
  * Measures the mean loss of a model over a text. Logits are taken a few positions at a time, so that memory does not depend
  * on the length of the text; log-probabilities are computed in double precision.
  */
 public final class Perplexity {
-    private static final int LARGEST_PASS = 512;
-    private static final int LOGITS_PER_PASS = 1 << 23; // 32 MiB
-
     private final LanguageModel model;
     private final ContextWindows windows;
+    private final TokenLosses losses;
 
     public Perplexity(LanguageModel model, ContextWindows windows) {
         this.model = model;
         this.windows = windows;
+        this.losses = new TokenLosses(model);
     }
 
     /**
@@ -65,7 +61,6 @@ public final class Perplexity {
         private final int[] tokens;
         private final PerplexityListener listener;
         private final Cancellation cancellation;
-        private final int positionsPerPass;
         private int scored; // the predictions made at positions 0 to scored - 1 are in the sum
         private double sum;
 
@@ -73,8 +68,6 @@ public final class Perplexity {
             this.tokens = tokens;
             this.listener = listener;
             this.cancellation = cancellation;
-            int vocabulary = model.config().vocabularySize();
-            this.positionsPerPass = Math.clamp(LOGITS_PER_PASS / vocabulary, 1, LARGEST_PASS);
         }
 
         PerplexityResult measure(ContextWindows.Sliding window) {
@@ -90,38 +83,26 @@ public final class Perplexity {
         private void read(int from, int to) {
             try (SequenceState state = model.newState()) {
                 for (int start = from; start < to; ) {
-                    boolean context = start < scored;
-                    int end = context ? Math.min(scored, start + LARGEST_PASS) : Math.min(to, start + positionsPerPass);
                     requireNotCancelled();
-                    Logits logits = model.forward(
-                            Arrays.copyOfRange(tokens, start, end),
-                            state,
-                            context ? LogitsWanted.NONE : LogitsWanted.ALL);
-                    if (!context) {
-                        score(logits, start);
+                    boolean context = start < scored;
+                    int end = context
+                            ? Math.min(scored, start + TokenLosses.LARGEST_PASS)
+                            : Math.min(to, start + losses.positionsPerPass());
+                    if (context) {
+                        model.forward(Arrays.copyOfRange(tokens, start, end), state, LogitsWanted.NONE);
+                    } else {
+                        losses.score(tokens, start, end, state, (index, loss) -> add(index - from, loss));
+                        scored = end;
+                        listener.scored(scored, tokens.length - 1L, sum / scored);
                     }
                     start = end;
                 }
             }
         }
 
-        private void score(Logits logits, int start) {
-            int vocabulary = logits.vocabularySize();
-            for (int row = 0; row < logits.rows(); row++) {
-                LogSoftmax softmax = LogSoftmax.of(logits.values(), row * vocabulary, vocabulary);
-                sum -= softmax.logprob(tokens[start + row + 1]);
-                requireFinite(start + row + 1);
-            }
-            scored = start + logits.rows();
-            listener.scored(scored, tokens.length - 1L, sum / scored);
-        }
-
-        private void requireFinite(int position) {
-            if (!Double.isFinite(sum)) {
-                throw new SpikingBrainException(
-                        "perplexity: the loss of the token at position %d is not finite; check the checkpoint's weights"
-                                .formatted(position));
-            }
+        private void add(int position, double loss) {
+            sum += loss;
+            listener.token(position, loss);
         }
 
         private void requireNotCancelled() {

@@ -14,4 +14,12 @@ public interface PerplexityListener {
      * @param meanLoss mean of those scored so far, nats
      */
     void scored(long scored, long total, double meanLoss);
+
+    /**
+     * A token was scored; told before {@link #scored} of its pass.
+     *
+     * @param position in its window: how many tokens it was predicted from
+     * @param loss nats
+     */
+    default void token(long position, double loss) {}
 }

@@ -16,13 +16,18 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 /** Writes a chart in the format that the name of the file asks for. */
-final class PlotFile {
+public final class PlotFile {
     /** PNG has two pixels per unit of the chart, so that it stays sharp in print and on dense screens. */
     private static final int SCALE = 2;
 
     private PlotFile() {}
 
-    static void write(Chart<?, ?> chart, Path file) {
+    /**
+     * Replaces what is there.
+     *
+     * @throws SpikingBrainException where the name ends in neither .png nor .svg, or the file cannot be written
+     */
+    public static void write(Chart<?, ?> chart, Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".png") && !name.endsWith(".svg")) {
             throw new SpikingBrainException("plot: %s: need a name that ends in .png or .svg".formatted(file));

@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.math.BigDecimal;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -13,18 +14,18 @@ import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** One look for all plots: white paper, blue and orange that the colour-blind tell apart, whole numbers at the axes. */
-final class PlotStyle {
-    static final Color BLUE = new Color(0x1F, 0x5F, 0xA8);
-    static final Color ORANGE = new Color(0xE0, 0x6C, 0x00);
+public final class PlotStyle {
+    public static final Color BLUE = new Color(0x1F, 0x5F, 0xA8);
+    public static final Color ORANGE = new Color(0xE0, 0x6C, 0x00);
     static final Color RED = new Color(0xB0, 0x1E, 0x3C);
     static final Color GRAY = new Color(0x9A, 0x9A, 0x9A);
-    static final Color PALE = new Color(0xF1, 0xF3, 0xF6);
-    static final Color TEXT = new Color(0x26, 0x26, 0x26);
+    public static final Color PALE = new Color(0xF1, 0xF3, 0xF6);
+    public static final Color TEXT = new Color(0x26, 0x26, 0x26);
 
     private PlotStyle() {}
 
-    /** An empty chart. */
-    static XYChart chart(int width, int height, String title, Axis x, Axis y) {
+    /** An empty chart, in pixels of a screen. */
+    public static XYChart chart(int width, int height, String title, Axis x, Axis y) {
         XYChart chart = new XYChart(width, height);
         chart.setTitle(title);
         chart.setXAxisTitle(x.title());
@@ -39,9 +40,10 @@ final class PlotStyle {
         return chart;
     }
 
-    record Axis(String title, double start, double end) {
+    /** What an axis shows, from where to where. */
+    public record Axis(String title, double start, double end) {
         /** An axis of things numbered from 0, each in the middle of its place. */
-        static Axis numbers(String title, int count) {
+        public static Axis numbers(String title, int count) {
             return new Axis(title, -0.5, count - 0.5);
         }
 
@@ -51,7 +53,8 @@ final class PlotStyle {
         }
     }
 
-    private static void paper(XYStyler styler) {
+    /** Paper, fonts and margins of a chart of any kind. */
+    public static void paper(AxesChartStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderColor(GRAY).setPlotBorderVisible(true);
         styler.setChartFontColor(TEXT).setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
@@ -60,7 +63,8 @@ final class PlotStyle {
         styler.setLegendBorderColor(Color.WHITE).setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        styler.setPlotGridLinesVisible(false).setPlotContentSize(1.0).setMarkerSize(10);
+        styler.setPlotGridLinesVisible(false).setPlotContentSize(1.0);
+        styler.setMarkerSize(10);
         styler.setPlotMargin(0).setAxisTicksLineVisible(false).setAxisTickMarksColor(GRAY);
         styler.setYAxisLabelAlignment(TextAlignment.Right);
     }
