@@ -46,6 +46,7 @@ public record PositionPlot(String title, List<PositionLosses.Bucket> buckets) {
                 new PlotStyle.Axis("mean loss in nats per token", low - margin, high + margin));
         chart.getStyler().setXAxisTickLabelsFormattingFunction(PositionPlot::label).setYAxisDecimalPattern("0.00");
         chart.getStyler().setYAxisTickLabelsFormattingFunction(null).setLegendVisible(false);
+        chart.getStyler().setYAxisTickMarkSpacingHint(50); // fractions have labels too
         double[] places = IntStream.range(0, losses.length).mapToDouble(i -> i).toArray();
         chart.addSeries("loss", places, losses, errors)
                 .setMarker(SeriesMarkers.CIRCLE)
