@@ -44,7 +44,9 @@ public record PositionPlot(String title, List<PositionLosses.Bucket> buckets) {
                 title,
                 PlotStyle.Axis.numbers("tokens read before, from", buckets.size()),
                 new PlotStyle.Axis("mean loss in nats per token", low - margin, high + margin));
-        chart.getStyler().setXAxisTickLabelsFormattingFunction(PositionPlot::label).setYAxisDecimalPattern("0.00");
+        chart.getStyler()
+                .setXAxisTickLabelsFormattingFunction(PositionPlot::label)
+                .setYAxisDecimalPattern("0.00");
         chart.getStyler().setYAxisTickLabelsFormattingFunction(null).setLegendVisible(false);
         chart.getStyler().setYAxisTickMarkSpacingHint(50); // fractions have labels too
         double[] places = IntStream.range(0, losses.length).mapToDouble(i -> i).toArray();

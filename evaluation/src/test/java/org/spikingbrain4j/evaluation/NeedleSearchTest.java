@@ -129,7 +129,7 @@ class NeedleSearchTest {
             int haystack = length - NeedleTexts.INTRODUCTION.length();
             assertThat((place - NeedleTexts.INTRODUCTION.length()) * 100.0 / haystack)
                     .isCloseTo(depths[i % 3], within(25.0));
-if (depths[i % 3] < 100) { // at the end the haystack is cut to the length, wherever that is
+            if (depths[i % 3] < 100) { // at the end the haystack is cut to the length, wherever that is
                 assertThat(context.substring(0, place)).matches("(?s).*([.!?]|\n) One of the special magic ");
             }
         }
