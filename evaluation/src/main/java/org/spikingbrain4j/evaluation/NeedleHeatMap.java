@@ -50,7 +50,7 @@ public record NeedleHeatMap(String title, List<NeedleCell> cells, Score score) {
             });
         }
         HeatMapChart chart = new HeatMapChartBuilder()
-                .width(260 + 90 * Math.max(3, lengths.size()))
+                .width(400 + 90 * Math.max(3, lengths.size()))
                 .height(160 + 48 * Math.max(3, depths.size()))
                 .title(title)
                 .xAxisTitle("tokens of the context")
@@ -64,6 +64,7 @@ public record NeedleHeatMap(String title, List<NeedleCell> cells, Score score) {
     private static void style(HeatMapStyler styler) {
         PlotStyle.paper(styler);
         styler.setRangeColors(FROM_NONE_TO_ALL).setMin(0).setMax(100);
+        styler.setXAxisTickMarkSpacingHint(30).setYAxisTickMarkSpacingHint(20); // a label for every row and column
         styler.setShowValue(true).setHeatMapValueDecimalPattern("0");
         styler.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setValueFontColor(PlotStyle.TEXT);
     }

@@ -44,8 +44,11 @@ public record PositionPlot(String title, List<PositionLosses.Bucket> buckets) {
                 title,
                 PlotStyle.Axis.numbers("tokens read before, from", buckets.size()),
                 new PlotStyle.Axis("mean loss in nats per token", low - margin, high + margin));
-        chart.getStyler().setXAxisTickLabelsFormattingFunction(this::label).setYAxisDecimalPattern("0.00");
+        chart.getStyler()
+                .setXAxisTickLabelsFormattingFunction(PositionPlot::label)
+                .setYAxisDecimalPattern("0.00");
         chart.getStyler().setYAxisTickLabelsFormattingFunction(null).setLegendVisible(false);
+        chart.getStyler().setYAxisTickMarkSpacingHint(50); // fractions have labels too
         double[] places = IntStream.range(0, losses.length).mapToDouble(i -> i).toArray();
         chart.addSeries("loss", places, losses, errors)
                 .setMarker(SeriesMarkers.CIRCLE)
@@ -54,10 +57,11 @@ public record PositionPlot(String title, List<PositionLosses.Bucket> buckets) {
         PlotFile.write(chart, file);
     }
 
-    private String label(double place) {
-        int index = (int) Math.round(place);
-        return index < 0 || index >= buckets.size() || index != place
-                ? ""
-                : Long.toString(buckets.get(index).from());
+    /** Tokens read before; XChart leaves labels out where two are alike, so that what is between buckets has one too. */
+    private static String label(double place) {
+        if (place < 0) {
+            return "";
+        }
+        return Long.toString(Math.round(place < 1 ? 64 * place : 32 * Math.pow(2, place)));
     }
 }
