@@ -71,7 +71,10 @@ final class Html extends OneText {
             whole(element);
         }
         begun.remove(element);
-        element.remove();
+        if (element.nextSibling() != null || BlockText.isHidden(element)) {
+            element.remove(); // as the last one it may still be open where tags cross each other; then it leaves with
+            // what follows
+        }
     }
 
     private void begin(Element element) {
@@ -87,6 +90,7 @@ final class Html extends OneText {
                 return;
             }
             read(child);
+            child.remove();
         }
     }
 
@@ -98,7 +102,7 @@ final class Html extends OneText {
         begun.remove(element);
     }
 
-    /** Takes texts out of the document, but no elements: the parser may still add to one. */
+    /** Takes the texts out of the document. */
     private void read(Node node) {
         switch (node) {
             case TextNode found -> {

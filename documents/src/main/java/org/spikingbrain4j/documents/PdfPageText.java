@@ -17,7 +17,7 @@ import org.apache.pdfbox.text.TextPosition;
  */
 final class PdfPageText extends PDFTextStripper {
     static final int MOST_CHARACTERS = 500_000;
-    static final int MOST_OPERATORS = 10_000_000;
+    static final int MOST_OPERATORS = 5_000_000;
 
     private final PDDocument document;
     private final Path name;

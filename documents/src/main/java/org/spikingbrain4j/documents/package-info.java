@@ -10,7 +10,7 @@
  *   <li>{@code .jsonl}: a text a line, in the field {@code text} of a JSON object; a line has at most 67 108 864 characters.
  *   <li>{@code .html}, {@code .htm}: the text of a page in the charset that it declares; blocks end with a line feed, cells of a table with a tab. At
  *       most 16 777 216 characters between two elements that close.
- *   <li>{@code .pdf}: the text of all pages, without text recognition. A page has at most 500 000 characters, 10 million operators, and no part
+ *   <li>{@code .pdf}: the text of all pages, without text recognition. A page has at most 500 000 characters, 5 million operators, and no part
  *       that unpacks to more than 64 MiB; compressed as {@code .pdf.gz} it is copied to a temporary file of at most 1 GiB.
  *   <li>{@code .fasta}, {@code .fa}, {@code .fna}: the letters of each sequence as they are, a text each, without headers and line ends.
  * </ul>

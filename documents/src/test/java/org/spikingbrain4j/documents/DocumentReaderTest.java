@@ -136,7 +136,7 @@ class DocumentReaderTest {
                 "a.txt   | ~ ~                                    | is empty or blank",
                 "a.txt   | %PDF-1.7 ...                           | is a PDF, but its name does not end in .pdf",
                 "a.html  | %PDF-1.7 ...                           | is a PDF, but its name does not end in .pdf",
-                "a.docx  | PK\u0003\u0004                         | is a zip archive or an office document",
+                "a.docx  | PK\u0003\u0004zip                      | is a zip archive or an office document",
                 "a.txt.gz | plain text                            | no sound gzip file: Not in GZIP format",
                 "a.jsonl | {\"text\": \"x\"}~{\"text\": }         | a.jsonl: line 2: no sound JSON: Unexpected character",
                 "a.jsonl | {\"text\": \"x\"}~{\"text\": \"y\"} 7  | a.jsonl: line 2: no sound JSON: Trailing token",

@@ -21,7 +21,7 @@ class FastaTest {
                         Map.entry(file + ": record chr1", "ACGTacgtN"),
                         Map.entry(file + ": record p|2", "MK-*"),
                         Map.entry(file + ": record old", "TTTT"),
-                        Map.entry(file + ": record of line 11", "G"));
+                        Map.entry(file + ": record of line 12", "G"));
     }
 
     @Test
