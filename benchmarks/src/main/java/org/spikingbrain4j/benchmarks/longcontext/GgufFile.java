@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -57,7 +58,7 @@ record GgufFile(Map<String, Object> metadata, List<Tensor> tensors) {
                     out.write(new byte[padding(tensor.bytes())]);
                 }
             }
-            Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new ReportException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
         }

@@ -168,8 +168,7 @@ public final class LongContextReport implements Callable<Integer> {
         Options options = options();
         Results kept = Results.open(options.results(), fresh);
         Plan plan = new Plan(options, kept, Machine.memoryBytes());
-        Progress progress = new Progress(
-                System.err, System.console() != null && System.console().isTerminal());
+        Progress progress = new Progress(System.err, errorIsTerminal());
         int failed = 0;
         if (!noMeasuring) {
             Run run = new Run(options, kept, plan, progress);
@@ -194,8 +193,8 @@ public final class LongContextReport implements Callable<Integer> {
                         ? List.of(ModelShape.TINY)
                         : shapes.stream().map(ModelShape::of).toList(),
                 weightKind(),
-                quick ? List.of(256L, 512L, 1024L, 4096L) : Lengths.of("--lengths", lengths),
-                quick ? List.of(256L, 8192L) : Lengths.of("--contexts", contexts),
+                quick ? List.of(256L, 2048L) : Lengths.of("--lengths", lengths),
+                quick ? List.of(8192L) : Lengths.of("--contexts", contexts),
                 positive("--decode-tokens", decodeTokens),
                 READ_TOKENS,
                 duration(),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.spikingbrain4j.cpu.MachineLimits;
 
 /** What the report says of the machine and of the code; no name of a host. */
@@ -66,7 +67,7 @@ final class Machine {
     /** What git prints; nothing where there is no git or no repository. */
     private static String git(Path project, String... arguments) {
         ProcessBuilder builder = new ProcessBuilder("git", "-C", project.toString());
-        builder.command().addAll(java.util.List.of(arguments));
+        builder.command().addAll(List.of(arguments));
         try {
             Process process =
                     builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();

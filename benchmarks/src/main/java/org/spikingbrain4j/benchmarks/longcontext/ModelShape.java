@@ -88,6 +88,20 @@ enum ModelShape {
         return layers != measuredLayers;
     }
 
+    /** Tokens read before anything is timed, so that the JVM has compiled all kernels. */
+    int warmUpTokens() {
+        return this == TINY ? 512 : 4096;
+    }
+
+    /** Heap of a process that runs it, without keys and values of long texts. */
+    long heapBytes() {
+        return switch (this) {
+            case TINY -> 96L << 20;
+            case BUNDLED, MEDIUM -> 384L << 20;
+            case LARGE -> 1024L << 20;
+        };
+    }
+
     /** Most tokens worth reading: where only a few layers are measured, a token's cost soon changes no more. */
     long longestReading() {
         return longestReading;

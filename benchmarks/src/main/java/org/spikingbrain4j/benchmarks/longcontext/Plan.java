@@ -13,7 +13,7 @@ final class Plan {
 
     private static final double START_SECONDS = 8;
 
-    /** Half of the rest of the memory is for mapped weights, for the state of llama.cpp and for others. */
+    /** Share of the machine's memory; the rest is for mapped weights and for others. */
     private static final double MOST_HEAP = 0.8;
 
     private final Options options;
@@ -70,7 +70,7 @@ final class Plan {
     Optional<String> obstacle(Task task) {
         if (heapBytes(task) > MOST_HEAP * memoryBytes) {
             return Optional.of("its keys and values need a heap of %s, this machine has %s"
-                    .formatted(Text.megabytes(heapBytes(task)), Text.megabytes(memoryBytes)));
+                    .formatted(Text.gigabytes(heapBytes(task)), Text.gigabytes(memoryBytes)));
         }
         if (task.kind() == Task.Kind.PREFILL && task.engine() == Engine.TRANSFORMER) {
             double whole = predictedSeconds(task) + spent(task);
@@ -85,7 +85,7 @@ final class Plan {
 
     /** Heap that a point needs: caches grow by doubling, and state and passes have room beside them. */
     long heapBytes(Task task) {
-        long base = (task.modelShape() == ModelShape.LARGE ? 1024L : 384L) << 20;
+        long base = task.modelShape().heapBytes();
         if (task.engine() != Engine.TRANSFORMER) {
             return base;
         }

@@ -50,6 +50,20 @@ final class PlotStyle {
         series.setMarker(SeriesMarkers.NONE).setLineColor(color(engine)).setLineStyle(SeriesLines.DASH_DASH);
     }
 
+    /** Lets the vertical axis begin and end at powers of ten, which have labels; to be called when all series are there. */
+    static void wholeDecades(XYChart chart) {
+        double least = Double.MAX_VALUE;
+        double most = Double.MIN_VALUE;
+        for (XYSeries series : chart.getSeriesCollection()) {
+            for (double y : series.getYData()) {
+                least = Math.min(least, y);
+                most = Math.max(most, y);
+            }
+        }
+        chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))));
+        chart.getStyler().setYAxisMax(Math.pow(10, Math.floor(Math.log10(most)) + 1));
+    }
+
     private static XYChart plain(int height, String title, String x, String y, List<Long> tokens) {
         XYChart chart = new XYChart(WIDTH, height);
         chart.setTitle(title);

@@ -1,7 +1,9 @@
 package org.spikingbrain4j.benchmarks.longcontext;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.knowm.xchart.XYChart;
@@ -64,6 +66,7 @@ final class Plots {
                             contexts,
                             tokens -> decode.tokensPerSecond(engine, tokens).orElseThrow()));
         }
+        PlotStyle.wholeDecades(chart);
         PlotFile.write(folder.resolve(decode(shape)), List.of(chart));
     }
 
@@ -87,10 +90,10 @@ final class Plots {
             double[] tokens = between(prefill.lengths());
             double perToken = prefill.spikingBrain().getLast().modelSeconds()
                     / prefill.spikingBrain().getLast().task().tokens();
-            double[] seconds =
-                    java.util.Arrays.stream(tokens).map(n -> perToken * n).toArray();
+            double[] seconds = Arrays.stream(tokens).map(n -> perToken * n).toArray();
             PlotStyle.curve(chart, Engine.SPIKINGBRAIN, "cost of a token · n", tokens, seconds);
         }
+        PlotStyle.wholeDecades(chart);
         return chart;
     }
 
@@ -115,6 +118,7 @@ final class Plots {
                 prefill.lengths());
         addPoints(chart, Engine.SPIKINGBRAIN, prefill.spikingBrain(), one -> one.workingBytes() / MEGABYTE);
         addPoints(chart, Engine.TRANSFORMER, prefill.transformer(), one -> one.workingBytes() / MEGABYTE);
+        PlotStyle.wholeDecades(chart);
         return chart;
     }
 
@@ -128,7 +132,7 @@ final class Plots {
                 measured.stream().mapToDouble(value).toArray());
     }
 
-    private static double[] doubles(List<Long> numbers, java.util.function.LongToDoubleFunction value) {
+    private static double[] doubles(List<Long> numbers, LongToDoubleFunction value) {
         return numbers.stream().mapToLong(Long::longValue).mapToDouble(value).toArray();
     }
 

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.benchmarks.longcontext;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,18 +72,19 @@ final class SectionText {
     private String introduction() {
         return """
                 Random weights (%s), random tokens, %d threads for every engine. The Transformer has the same layers, channels, heads, MLP \
-                and vocabulary, and full attention in every layer. Every point ran in a process of its own after %s tokens to warm up. \
+                and vocabulary, and full attention in every layer. Every point ran in a process of its own, after 4096 tokens to warm up; \
+                prompts of less than 5 s are medians of up to five readings, decoding is the median of %d tokens. \
                 *Extrapolated values are in italics*: of the Transformer by least squares of the relative error of a·n + b·n², of \
                 SpikingBrain by the cost of a token in the longest prompt that was read. Written by `./spikingbrain bench --report`; the \
                 numbers are in [%s](%s).""".formatted(
                         options.weights().description(),
                         options.threads(),
-                        "4096",
+                        options.decodeTokens(),
                         options.results().getFileName(),
                         relative(options.results()));
     }
 
-    private String relative(java.nio.file.Path file) {
+    private String relative(Path file) {
         return options.document()
                 .toAbsolutePath()
                 .getParent()
@@ -104,7 +106,7 @@ final class SectionText {
                                 .formatted(
                                         session.processor(),
                                         session.processors(),
-                                        Text.megabytes(session.memoryBytes()),
+                                        Text.gigabytes(session.memoryBytes()),
                                         session.system()),
                         session.java(),
                         Text.number(session.bandwidth()) + " GB/s",

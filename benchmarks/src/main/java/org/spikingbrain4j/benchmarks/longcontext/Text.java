@@ -42,6 +42,10 @@ final class Text {
         return number(bytes / (1 << 20)) + " MiB";
     }
 
+    static String gigabytes(double bytes) {
+        return number(bytes / (1 << 30)) + " GiB";
+    }
+
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }

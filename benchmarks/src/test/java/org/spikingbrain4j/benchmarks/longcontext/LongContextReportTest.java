@@ -52,7 +52,11 @@ class LongContextReportTest {
     void badArgumentsAreOneLine(String flag, String value, String message) {
         Ended ended = run(flag, value);
         assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.err().lines()).singleElement().asString().startsWith("error: ").contains(message);
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: ")
+                .contains(message);
     }
 
     private record Ended(int exitCode, String err) {}

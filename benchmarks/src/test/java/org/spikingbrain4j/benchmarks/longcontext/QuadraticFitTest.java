@@ -17,9 +17,9 @@ class QuadraticFitTest {
 
     @Property
     void recoversBothTerms(
-            @ForAll @DoubleRange(min = 1e-5, max = 1e-2) double linear,
-            @ForAll @DoubleRange(min = 1e-10, max = 1e-7) double quadratic) {
-        QuadraticFit made = new QuadraticFit(linear, quadratic);
+            @ForAll @DoubleRange(min = -5, max = -2) double linearExponent,
+            @ForAll @DoubleRange(min = -10, max = -7) double quadraticExponent) {
+        QuadraticFit made = new QuadraticFit(Math.pow(10, linearExponent), Math.pow(10, quadraticExponent));
         QuadraticFit fit = QuadraticFit.of(
                 LENGTHS.stream().map(n -> new Point(n, made.at(n))).toList());
         assertThat(fit.at(4096)).isCloseTo(made.at(4096), within(1e-6 * made.at(4096)));
@@ -45,9 +45,11 @@ class QuadraticFitTest {
 
     @Test
     void noTermIsNegative() {
-        List<Point> slower = Stream.of(1.0, 2.0, 4.0).map(n -> new Point(n, Math.sqrt(n))).toList();
+        List<Point> slower =
+                Stream.of(1.0, 2.0, 4.0).map(n -> new Point(n, Math.sqrt(n))).toList();
         assertThat(QuadraticFit.of(slower).quadratic()).isZero();
-        List<Point> cubic = Stream.of(1.0, 2.0, 4.0).map(n -> new Point(n, n * n * n)).toList();
+        List<Point> cubic =
+                Stream.of(1.0, 2.0, 4.0).map(n -> new Point(n, n * n * n)).toList();
         assertThat(QuadraticFit.of(cubic).linear()).isZero();
     }
 
