@@ -10,11 +10,12 @@ import java.nio.file.Path;
 
 /** A model and one sequence in llama.cpp. Keys and values are F16, its default. */
 final class LlamaContext implements AutoCloseable {
-    /** Tokens of a pass; its default too. */
-    static final int BATCH = 512;
+    /** Tokens of a pass. Without flash attention its scratch memory is this times the context times the heads. */
+    static final int BATCH = 128;
 
     private static final int CONTEXT_TOKENS = 0;
     private static final int BATCH_TOKENS = 4;
+    private static final int MICRO_BATCH_TOKENS = 8;
     private static final int THREADS = 16;
     private static final int BATCH_THREADS = 20;
     private static final int KEY_TYPE = 88;
@@ -46,6 +47,7 @@ final class LlamaContext implements AutoCloseable {
             requireKnown(parameters);
             parameters.set(JAVA_INT, CONTEXT_TOKENS, contextTokens);
             parameters.set(JAVA_INT, BATCH_TOKENS, BATCH);
+            parameters.set(JAVA_INT, MICRO_BATCH_TOKENS, BATCH);
             parameters.set(JAVA_INT, THREADS, threads);
             parameters.set(JAVA_INT, BATCH_THREADS, threads);
             parameters.set(JAVA_BYTE, FLASH_ATTENTION, (byte) (flash ? 1 : 0));
@@ -127,6 +129,7 @@ final class LlamaContext implements AutoCloseable {
     private static void requireKnown(MemorySegment parameters) {
         boolean known = parameters.get(JAVA_INT, CONTEXT_TOKENS) == 512
                 && parameters.get(JAVA_INT, BATCH_TOKENS) == 2048
+                && parameters.get(JAVA_INT, MICRO_BATCH_TOKENS) == 512
                 && parameters.get(JAVA_INT, THREADS) > 0
                 && parameters.get(JAVA_INT, KEY_TYPE) == F16
                 && parameters.get(JAVA_INT, VALUE_TYPE) == F16

@@ -33,6 +33,10 @@ public final class LongContextReport implements Callable<Integer> {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int BAD_INPUT = 2;
+
+    /** After Ctrl-C: 128 + SIGINT. */
+    static final int INTERRUPTED = 130;
+
     private static final long READ_TOKENS = 4096;
 
     @Option(names = "--report", description = "This report.")
@@ -243,6 +247,9 @@ public final class LongContextReport implements Callable<Integer> {
     }
 
     private int failure(Exception failure) {
+        if (failure instanceof StoppedException) {
+            return INTERRUPTED;
+        }
         boolean input = failure instanceof SpikingBrainException;
         System.err.println("error: " + (input ? failure.getMessage() : "internal error: " + failure));
         if (verbose) {

@@ -33,7 +33,7 @@ record Options(
         Path document,
         Path images) {
     Options {
-        shapes = List.copyOf(shapes);
+        shapes = shapes.stream().distinct().toList();
         lengths = lengths.stream().sorted().distinct().toList();
         contexts = contexts.stream().sorted().distinct().toList();
     }

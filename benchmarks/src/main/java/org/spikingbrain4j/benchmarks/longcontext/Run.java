@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Measures what is missing, point by point, each in a process of its own, and keeps each at once. */
 final class Run {
@@ -15,6 +16,7 @@ final class Run {
     private final Plan plan;
     private final Progress progress;
     private final RandomModels models;
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     Run(Options options, Results results, Plan plan, Progress progress) {
         this.options = options;
@@ -24,7 +26,11 @@ final class Run {
         this.models = new RandomModels(options.models());
     }
 
-    /** Returns how many points failed; each has said why. */
+    /**
+     * Returns how many points failed; each has said why.
+     *
+     * @throws StoppedException after Ctrl-C
+     */
     int measureMissing() {
         List<Task> first = plan.missing();
         progress.say("%d of %d points are measured, %d are to be, about %s"
@@ -40,6 +46,12 @@ final class Run {
         }
         Session session = Machine.session(options, results.nextSession(), progress);
         results.add(session);
+        try (AtShutdown _ = new AtShutdown(this::stop)) {
+            return measureAll(session);
+        }
+    }
+
+    private int measureAll(Session session) {
         Set<Task> failed = new HashSet<>();
         // Asked again each time: with every point the predictions, and so the budget's verdict, become better.
         for (List<Task> left = left(failed); !left.isEmpty(); left = left(failed)) {
@@ -80,10 +92,22 @@ final class Run {
             results.add(new Measurement(task, session.number(), values, measured.labels()));
             progress.say("%s: %s".formatted(task.description(), Text.seconds(measured.value(Quantity.SECONDS))));
             return true;
+        } catch (StoppedException e) {
+            stop();
+            throw e;
         } catch (ReportException e) {
+            if (stopping.get()) {
+                throw new StoppedException();
+            }
             results.add(new Problem(task, e.getMessage()));
             progress.say("failed: %s: %s".formatted(task.description(), e.getMessage()));
             return false;
+        }
+    }
+
+    private void stop() {
+        if (!stopping.getAndSet(true)) {
+            progress.say("stopped: what is measured is kept, and the same command goes on");
         }
     }
 

@@ -28,6 +28,7 @@ final class WorkerProcess {
      * Measures; ends with this program, whatever ends it.
      *
      * @param progress told the number of tokens read so far
+     * @throws StoppedException where Ctrl-C ended the worker
      * @throws ReportException where the worker says why it cannot, or dies
      */
     Measurement run(LongConsumer progress) {
@@ -46,9 +47,8 @@ final class WorkerProcess {
     private Measurement run(Path errors, LongConsumer progress) throws IOException {
         Process process =
                 new ProcessBuilder(command()).redirectError(errors.toFile()).start();
-        Thread killer = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(killer);
-        try (BufferedReader lines = process.inputReader()) {
+        try (AtShutdown _ = new AtShutdown(process::destroyForcibly);
+                BufferedReader lines = process.inputReader()) {
             Optional<Measurement> measured = Optional.empty();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(Worker.PROGRESS)) {
@@ -60,13 +60,15 @@ final class WorkerProcess {
                 }
             }
             int exitCode = process.waitFor();
+            if (exitCode == LongContextReport.INTERRUPTED) { // Ctrl-C reaches the worker, too, and may reach it first
+                throw new StoppedException();
+            }
             return measured.orElseThrow(() -> new ReportException(died(exitCode, errors)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReportException("interrupted", e);
         } finally {
             process.destroyForcibly();
-            removeHook(killer);
         }
     }
 
@@ -94,14 +96,6 @@ final class WorkerProcess {
                     .formatted(exitCode, String.join(" / ", last));
         } catch (IOException e) {
             return "its process ended with code %d and no result".formatted(exitCode);
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The program is ending: the hook has run.
         }
     }
 }
