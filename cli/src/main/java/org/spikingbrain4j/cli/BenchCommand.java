@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             "  ./spikingbrain bench --model ../shared/models/stories260K",
             "  ./spikingbrain bench --model ../shared/models/stories260K \\",
             "      --prompt-lengths 64 --decode-tokens 16 --json",
+            "  ./spikingbrain bench --report",
         })
 final class BenchCommand implements Callable<Integer> {
     @Mixin
@@ -55,6 +56,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "Repetitions that count. Default: ${DEFAULT-VALUE}.")
     private int repetitions;
 
+    @Option(
+            names = "--report",
+            description = {
+                "Another program, of hours: this architecture beside a Transformer of the same shape, here and in llama.cpp, at",
+                "up to 4 million tokens, into docs/performance.md. Needs the sources; see: bench --report --help."
+            })
+    private boolean report;
+
     @Mixin
     private RuntimeFlags runtime;
 
@@ -66,6 +75,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireNoReport();
         requirePositive();
         Console console = output.console();
         Path directory = model.directory();
@@ -103,6 +113,14 @@ final class BenchCommand implements Callable<Integer> {
                 }
                 report.add(measured);
             }
+        }
+    }
+
+    /** The launcher starts the report; here it comes from a jar alone. */
+    private void requireNoReport() {
+        if (report) {
+            throw new InputException(
+                    "--report: needs the sources of the project; in their folder start ./spikingbrain bench --report");
         }
     }
 
