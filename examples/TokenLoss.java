@@ -10,10 +10,10 @@ import java.util.function.Consumer;
  * A line of the CSV that {@code spikingbrain surprise --out} writes: position, token, text, nats, bits.
  *
  * @param position of the token in the text, from 0
- * @param token its id
+ * @param text of the token, where a line feed is {@code \\n}
  * @param nats -log p(token | all tokens before it)
  */
-public record TokenLoss(long position, int token, double nats) {
+public record TokenLoss(long position, String text, double nats) {
     private static final String HEADER = "position,token,text,nats,bits";
 
     /** Reads a file of any length. A token that nothing predicts, as the first, is left out. */
@@ -21,10 +21,11 @@ public record TokenLoss(long position, int token, double nats) {
         try (BufferedReader lines = Files.newBufferedReader(csv)) {
             String header = lines.readLine();
             if (!HEADER.equals(header)) {
-                throw new IllegalArgumentException("%s: expected the columns %s, found %s".formatted(csv, HEADER, header));
+                throw new IllegalArgumentException(
+                        "%s: expected the columns %s, found %s".formatted(csv, HEADER, header));
             }
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                // The text between is in quotes and may hold commas.
+                // The text is in quotes and may hold commas.
                 int position = line.indexOf(',');
                 int token = line.indexOf(',', position + 1);
                 int bits = line.lastIndexOf(',');
@@ -32,7 +33,7 @@ public record TokenLoss(long position, int token, double nats) {
                 if (bits > nats + 1) {
                     action.accept(new TokenLoss(
                             Long.parseLong(line.substring(0, position)),
-                            Integer.parseInt(line.substring(position + 1, token)),
+                            line.substring(token + 2, nats - 1),
                             Double.parseDouble(line.substring(nats + 1, bits))));
                 }
             }

@@ -7,11 +7,11 @@ set -eu
 . "$(dirname "$0")/../common.sh"
 books=${books-../shared/corpora/books}
 most=4000000 # tokens
-bytes_per_token=3.4 # of the bundled tokenizer; the books on history have @BYTES@
+bytes_per_token=3.7 # of the bundled tokenizer; those on law and history have 3.75
 
 # The files, in the order in which they are read.
 shelf() {
-  printf '%s\n' "$books"/train/{alexander-hamilton,edward-gibbon,samuel-pepys,adam-smith}*.txt.gz
+  printf '%s\n' "$books"/train/{alexander-hamilton,edward-gibbon,adam-smith,charles-darwin}*.txt.gz
   printf '%s\n' "$books"/{valid,train}/*.txt.gz
 }
 
@@ -31,7 +31,6 @@ ls -l "$state" | awk '{ print "state: " $5 " bytes" }'
 # Each question begins from the state, which stays as it was.
 for question in \
   'Who was the emperor of Rome?' \
-  'What did Mr. Pepys do this morning?' \
   'What is the use of a senate?' \
   'What makes the wealth of a nation?'; do
   printf '\n> %s\n' "$question"

@@ -2,8 +2,8 @@ package examples.genome;
 
 /**
  * The Markov model: counts of what follows the last 0 to 12 bases, each order smoothed with the next shorter one,
- * p_k(x) = (n_k(x) + a p_{k-1}(x)) / (n_k + a), from p = 1/4. Without that, order 12 alone would be poor: it has 16.8 million contexts, more
- * than the genome has bases.
+ * p_k(x) = (n_k(x) + a p_{k-1}(x)) / (n_k + a), from p = 1/4. Order 12 alone would be poor: it has 16.8 million contexts, more than
+ * the genome has bases.
  */
 final class ContextMixture {
     private final int[][] counts; // of order k: context * 4 + base

@@ -24,6 +24,8 @@ final class GenomePlot {
     private static final double MEGABASE = 1e6;
     private static final int SMOOTHED = 5; // windows that a point of the picture is the mean of
     private static final double ORIGIN = 3_925_860 / MEGABASE; // oriC of MG1655
+    private static final double LOWEST = 1.80; // of the picture
+    private static final double HIGHEST = 2.00;
     private static final double TERMINUS = 1_590_764 / MEGABASE; // dif, where the copies are parted
 
     private final double[] model;
@@ -33,8 +35,12 @@ final class GenomePlot {
 
     private GenomePlot(Losses losses, List<String[]> lines) {
         this.model = losses.windows();
-        this.markov = lines.stream().mapToDouble(fields -> Double.parseDouble(fields[1])).toArray();
-        this.adaptive = lines.stream().mapToDouble(fields -> Double.parseDouble(fields[2])).toArray();
+        this.markov = lines.stream()
+                .mapToDouble(fields -> Double.parseDouble(fields[1]))
+                .toArray();
+        this.adaptive = lines.stream()
+                .mapToDouble(fields -> Double.parseDouble(fields[2]))
+                .toArray();
         this.learned = Genome.learned((int) losses.letters) / MEGABASE;
     }
 
@@ -68,7 +74,9 @@ final class GenomePlot {
         }
 
         double[] windows() {
-            return IntStream.range(0, sums.length).mapToDouble(i -> sums[i] / counts[i]).toArray();
+            return IntStream.range(0, sums.length)
+                    .mapToDouble(i -> sums[i] / counts[i])
+                    .toArray();
         }
     }
 
@@ -86,16 +94,23 @@ final class GenomePlot {
     }
 
     private void report(Losses losses) {
-        System.out.printf("model, bits per base: %.4f of the %,d learned, %.4f of the %,d behind them%n",
-                losses.parts[0] / losses.partCounts[0], losses.partCounts[0],
-                losses.parts[1] / losses.partCounts[1], losses.partCounts[1]);
+        System.out.printf(
+                "model, bits per base: %.4f of the %,d learned, %.4f of the %,d behind them%n",
+                losses.parts[0] / losses.partCounts[0],
+                losses.partCounts[0],
+                losses.parts[1] / losses.partCounts[1],
+                losses.partCounts[1]);
         int first = losses.learned / Markov.WINDOW + 1;
-        System.out.printf("of %d windows of %,d not learned, the model is better than order 12 in %d, than order 12 that learns on in %d%n",
+        System.out.printf(
+                "of %d windows of %,d not learned, the model is better than order 12 in %d, than order 12 that learns"
+                        + " on in %d%n",
                 model.length - first, Markov.WINDOW, better(first, markov), better(first, adaptive));
     }
 
     private long better(int first, double[] other) {
-        return IntStream.range(first, model.length).filter(i -> model[i] < other[i]).count();
+        return IntStream.range(first, model.length)
+                .filter(i -> model[i] < other[i])
+                .count();
     }
 
     private void write(Path csv) throws IOException {
@@ -114,8 +129,9 @@ final class GenomePlot {
                 .xAxisTitle("position, million bases")
                 .yAxisTitle("bits per base")
                 .build();
+        chart.getStyler().setYAxisMin(LOWEST).setYAxisMax(HIGHEST);
         chart.getStyler().setYAxisDecimalPattern("0.00").setXAxisDecimalPattern("0.0");
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setYAxisMin(LOWEST).setYAxisMax(HIGHEST);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         curve(chart, "order 12", markov, Color.GRAY);
         curve(chart, "order 12, learning on", adaptive, Color.ORANGE);
         curve(chart, "model", model, Color.BLUE);
@@ -125,20 +141,27 @@ final class GenomePlot {
         BitmapEncoder.saveBitmapWithDPI(chart, picture, BitmapEncoder.BitmapFormat.PNG, 150);
     }
 
-    private static final double LOWEST = 1.80;
-    private static final double HIGHEST = 2.00;
-
     private static void curve(XYChart chart, String name, double[] bits, Color color) {
         int points = bits.length / SMOOTHED;
-        double[] x = IntStream.range(0, points).mapToDouble(i -> (i + 0.5) * SMOOTHED * Markov.WINDOW / MEGABASE).toArray();
-        double[] y = IntStream.range(0, points)
-                .mapToDouble(i -> IntStream.range(i * SMOOTHED, (i + 1) * SMOOTHED).mapToDouble(j -> bits[j]).average().orElseThrow())
+        double[] x = IntStream.range(0, points)
+                .mapToDouble(i -> (i + 0.5) * SMOOTHED * Markov.WINDOW / MEGABASE)
                 .toArray();
-        chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE).setLineColor(color).setLineWidth(1.5f);
+        double[] y = IntStream.range(0, points)
+                .mapToDouble(i -> IntStream.range(i * SMOOTHED, (i + 1) * SMOOTHED)
+                        .mapToDouble(j -> bits[j])
+                        .average()
+                        .orElseThrow())
+                .toArray();
+        chart.addSeries(name, x, y)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(color)
+                .setLineWidth(1.5f);
     }
 
     private static void mark(XYChart chart, String name, double at, Color color) {
         XYSeries line = chart.addSeries(name, new double[] {at, at}, new double[] {LOWEST, HIGHEST});
-        line.setMarker(SeriesMarkers.NONE).setLineColor(color).setLineStyle(new BasicStroke(1, 0, 0, 1, new float[] {4, 4}, 0));
+        line.setMarker(SeriesMarkers.NONE)
+                .setLineColor(color)
+                .setLineStyle(new BasicStroke(1, 0, 0, 1, new float[] {4, 4}, 0));
     }
 }

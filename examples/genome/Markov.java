@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The baseline: bits per base of Markov models of order 12, that learn from the first 80 % of a genome and stop, and that go on learning
- * from each base after it was predicted. How much shorter contexts count is chosen within the learned part.
+ * The baseline: bits per base of Markov models of order 12. One learns from the first 80 % of a genome and stops, one goes on.
+ * Both predict every base before they learn from it. How much shorter contexts count is chosen within the first 80 %.
  * {@code java Markov.java genome.fna.gz out.csv} writes means of 10,000 bases.
  */
 final class Markov {
@@ -30,14 +30,18 @@ final class Markov {
 
     private void compare(Path csv) throws IOException {
         double strength = strength();
-        System.out.printf("bits per base of the last 20 %%, %,d bases; a = %.0f%n", genome.length() - learned, strength);
+        System.out.printf(
+                "bits per base of the last 20 %%, %,d bases; a = %.0f%n", genome.length() - learned, strength);
         double[] one = new double[genome.length()];
         double[] both = new double[genome.length()];
         double[] adaptive = new double[genome.length()];
-        report("learned from the first 80 %", run(new ContextMixture(ORDER, strength, false), 0, learned, one), one);
-        double[] orders = run(new ContextMixture(ORDER, strength, true), 0, learned, both);
+        report("learned from the first 80 %", run(new ContextMixture(ORDER, strength, false), learned, one), one);
+        double[] orders = run(new ContextMixture(ORDER, strength, true), learned, both);
         report("the same, both strands", orders, both);
-        report("learning on, both strands", run(new ContextMixture(ORDER, strength, true), 0, genome.length(), adaptive), adaptive);
+        report(
+                "learning on, both strands",
+                run(new ContextMixture(ORDER, strength, true), genome.length(), adaptive),
+                adaptive);
         List<String> lines = new ArrayList<>(List.of("start,markov,markov_adaptive,end"));
         for (int start = 0; start < genome.length(); start += WINDOW) {
             int end = Math.min(start + WINDOW, genome.length());
@@ -53,7 +57,7 @@ final class Markov {
         double chosen = 0;
         for (double strength : STRENGTHS) {
             double[] bits = new double[learned];
-            run(new ContextMixture(ORDER, strength, true), 0, most, bits);
+            run(new ContextMixture(ORDER, strength, true), most, bits);
             double found = mean(bits, most, learned);
             if (found < best) {
                 best = found;
@@ -77,11 +81,11 @@ final class Markov {
      * @param bits of each base, of the largest order; 0 for other letters
      * @return mean bits behind what is learned once and for all, by order
      */
-    private double[] run(ContextMixture model, int from, int learns, double[] bits) {
+    private double[] run(ContextMixture model, int learns, double[] bits) {
         double[] byOrder = new double[ORDER + 1];
         double[] sums = new double[ORDER + 1];
         int counted = 0;
-        for (int i = from; i < bits.length; i++) {
+        for (int i = 0; i < bits.length; i++) {
             int base = Genome.BASES.indexOf(genome.charAt(i));
             if (base >= 0) {
                 model.bits(base, byOrder);

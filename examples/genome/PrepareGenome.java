@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Makes training text of a genome: its first 80 %, both strands, and what follows to measure on, in documents of 65,536 letters (one
- * line for all would cost the tokenizer 200 bytes of memory for each). Letters that are no A, C, G or T stay as they are: a
- * byte-level vocabulary has them all.
+ * Makes training text of a genome: its first 80 %, both strands, and what follows to measure on. It is cut into documents of
+ * 65,536 letters, since the tokenizer takes some 200 bytes of memory for each letter of a word. Letters that are no A, C, G or T
+ * stay as they are: a byte-level vocabulary has them all.
  * {@code java PrepareGenome.java genome.fna.gz FOLDER}
  */
 final class PrepareGenome {
@@ -26,7 +26,9 @@ final class PrepareGenome {
         try (BufferedWriter valid = Files.newBufferedWriter(folder.resolve("valid.jsonl"))) {
             write(genome.substring(learned), valid);
         }
-        long others = genome.chars().filter(letter -> Genome.BASES.indexOf(letter) < 0).count();
+        long others = genome.chars()
+                .filter(letter -> Genome.BASES.indexOf(letter) < 0)
+                .count();
         System.out.printf(
                 "%,d letters, %,d of them no A, C, G or T; learned: the first %,d%n", genome.length(), others, learned);
     }

@@ -78,7 +78,7 @@ record Anomaly(int number, Kind kind, int cycle) {
             Kind.STUCK,
             Kind.DRIFT);
 
-    /** Anomalies in a random order by their cycle, one in each of as many equal parts of the log, not close to its ends. */
+    /** Anomalies by their cycle: in a random order, one in each of as many equal parts of the log, not close to its ends. */
     static Map<Integer, Anomaly> plant(int cycles, SplittableRandom random) {
         List<Kind> kinds = new ArrayList<>(PLANTED);
         for (int i = kinds.size() - 1; i > 0; i--) {

@@ -12,13 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Writes the log of a detector at a test beam. Every ten seconds there is a heartbeat, voltages and temperatures of one of three
- * subdetectors in turn, trigger rates and the beam; between runs the steps of stopping, calibrating and starting; now and then a channel
- * trips and recovers. With a file for them, anomalies are planted, and the lines that show them told there: number, kind, line
- * (from 1), text.
+ * Writes the log of a detector at a test beam. Every ten seconds there is a heartbeat, voltages and temperatures of one of
+ * three subdetectors in turn, trigger rates and the beam; between runs the steps of stopping, calibrating and starting; now and
+ * then a channel trips and recovers. With a file for them, anomalies are planted, and the lines that show them told there: number,
+ * kind, line (from 1), text.
  * {@code java DetectorLog.java SEED CYCLES out.log [anomalies.tsv]}; the same seed gives the same log.
  */
 final class DetectorLog {
@@ -65,8 +64,8 @@ final class DetectorLog {
         Path file = Path.of(arguments[2]);
         try (PrintStream log = new PrintStream(
                 new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), false, StandardCharsets.US_ASCII)) {
-            DetectorLog detector =
-                    new DetectorLog(seed, anomalies ? Anomaly.plant(cycles, new SplittableRandom(~seed)) : Map.of(), log);
+            DetectorLog detector = new DetectorLog(
+                    seed, anomalies ? Anomaly.plant(cycles, new SplittableRandom(~seed)) : Map.of(), log);
             IntStream.range(0, cycles).forEach(detector::cycle);
             System.out.printf("%s: %,d lines%n", file, detector.lines);
             if (anomalies) {
@@ -154,7 +153,8 @@ final class DetectorLog {
     }
 
     private boolean lastsOn(Channel channel, Anomaly.Kind kind) {
-        return lasting.filter(found -> found.channel() == channel && found.anomaly().kind() == kind)
+        return lasting.filter(
+                        found -> found.channel() == channel && found.anomaly().kind() == kind)
                 .filter(found -> turns(found.anomaly()) < Anomaly.LASTING)
                 .isPresent();
     }
@@ -186,7 +186,9 @@ final class DetectorLog {
         double busy = runs.running() ? 1.8 + 0.2 * random.nextGaussian() : 0;
         boolean slow = is(Anomaly.Kind.RATE);
         first = slow ? first / 4 : first;
-        line("TRG L1 %.1f kHz L2 %.2f kHz busy %.1f %%".formatted(first, first / 40, busy), slow ? anomaly : Optional.empty());
+        line(
+                "TRG L1 %.1f kHz L2 %.2f kHz busy %.1f %%".formatted(first, first / 40, busy),
+                slow ? anomaly : Optional.empty());
     }
 
     private void line(String text) {

@@ -9,19 +9,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Compares the most surprising places of a log with the anomalies that were planted in it. Places are lines, by their most surprising
  * token, and windows of tokens side by side, by their mean, as {@code surprise --top --window} ranks them.
- * {@code java examples/logs/FindAnomalies.java detector.log anomalies.tsv surprise.csv TOKENIZER WINDOW found.tsv}
+ * {@code java examples/logs/FindAnomalies.java detector.log anomalies.tsv surprise.csv WINDOW found.tsv}
  */
 final class FindAnomalies {
     private static final int KEPT = 1000;
 
     private final Anomalies anomalies;
-    private final int lineFeed;
     private final Ranking lines = new Ranking(KEPT);
     private final Ranking windows = new Ranking(KEPT);
     private final int length;
@@ -31,32 +28,20 @@ final class FindAnomalies {
     private long tokens;
     private long windowLine = 1; // in which the window begins
 
-    private FindAnomalies(Anomalies anomalies, int lineFeed, int length) {
+    private FindAnomalies(Anomalies anomalies, int length) {
         this.anomalies = anomalies;
-        this.lineFeed = lineFeed;
         this.length = length;
     }
 
     public static void main(String[] arguments) throws IOException {
         Anomalies anomalies = Anomalies.read(Path.of(arguments[1]));
-        FindAnomalies find =
-                new FindAnomalies(anomalies, lineFeed(Path.of(arguments[3])), Integer.parseInt(arguments[4]));
+        FindAnomalies find = new FindAnomalies(anomalies, Integer.parseInt(arguments[3]));
         TokenLoss.read(Path.of(arguments[2]), find::add);
         System.out.printf("%,d lines, %d anomalies planted%n", find.line - 1, anomalies.count());
         find.report("lines, by their most surprising token", find.lines.best());
         find.report("windows of %d tokens, by their mean".formatted(find.length), find.windows.best());
         anomalies.report(find.lines.best());
-        find.write(Path.of(arguments[0]), Path.of(arguments[5]));
-    }
-
-    /** The token that ends a line. */
-    private static int lineFeed(Path tokenizer) throws IOException {
-        String definition = Files.readString(tokenizer.resolve("tokenizer.json"));
-        Matcher found = Pattern.compile("\"\u010a\"\\s*:\\s*(\\d+)").matcher(definition);
-        if (!found.find()) {
-            throw new IllegalArgumentException(tokenizer + ": tokenizer.json has no token for a line feed");
-        }
-        return Integer.parseInt(found.group(1));
+        find.write(Path.of(arguments[0]), Path.of(arguments[4]));
     }
 
     private void add(TokenLoss loss) {
@@ -68,7 +53,7 @@ final class FindAnomalies {
             sum = 0;
             tokens = 0;
         }
-        if (loss.token() == lineFeed) {
+        if (loss.text().endsWith("\\n")) {
             lines.add(new Place(line, line, largest));
             largest = 0;
             line++;
@@ -81,8 +66,13 @@ final class FindAnomalies {
         int planted = anomalies.count();
         for (int n : new int[] {planted / 2, planted, 2 * planted, 5 * planted}) {
             List<Place> first = best.subList(0, Math.min(n, best.size()));
-            long right = first.stream().filter(place -> anomalies.at(place).isPresent()).count();
-            long found = first.stream().flatMap(place -> anomalies.at(place).stream()).distinct().count();
+            long right = first.stream()
+                    .filter(place -> anomalies.at(place).isPresent())
+                    .count();
+            long found = first.stream()
+                    .flatMap(place -> anomalies.at(place).stream())
+                    .distinct()
+                    .count();
             System.out.printf("%8d %9.0f%% %7.0f%%%n", n, 100.0 * right / n, 100.0 * found / planted);
         }
     }
@@ -102,7 +92,10 @@ final class FindAnomalies {
         List<String> table = new ArrayList<>(List.of("rank\tnats\tline\tplanted\ttext"));
         for (int i = 0; i < texts.length; i++) {
             Place place = best.get(i);
-            String kind = anomalies.at(place).map(number -> number + " " + anomalies.kind(number)).orElse("");
+            String kind = anomalies
+                    .at(place)
+                    .map(number -> number + " " + anomalies.kind(number))
+                    .orElse("");
             table.add("%d\t%.2f\t%d\t%s\t%s".formatted(i + 1, place.nats(), place.first(), kind, texts[i]));
         }
         Files.write(found, table);
@@ -128,7 +121,9 @@ final class FindAnomalies {
         }
 
         List<Place> best() {
-            return places.stream().sorted(Comparator.comparingDouble(Place::nats).reversed()).toList();
+            return places.stream()
+                    .sorted(Comparator.comparingDouble(Place::nats).reversed())
+                    .toList();
         }
     }
 }

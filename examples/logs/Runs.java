@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 
-/** Runs of some ten minutes, and the steps between them: one in each cycle, in an order that never changes unless it is planted. */
+/** Runs of some ten minutes, and the steps between them: one a cycle, in an order that never changes but where it is planted. */
 final class Runs {
     private static final List<String> STEPS = List.of(
             "RUN %d stop",

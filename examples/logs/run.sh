@@ -25,4 +25,4 @@ made "$runs/model/model" trained
 made "$runs/surprise.txt" to "$runs/surprise.txt" $sb surprise "$runs/detector.log" --model "$runs/model/model" \
   --out "$runs/surprise.csv" --force --plot "$here/surprise.png" --top 5 --window 16
 $java examples/logs/FindAnomalies.java "$runs/detector.log" "$runs/anomalies.tsv" "$runs/surprise.csv" \
-  "$runs/tokenizer" 16 "$here/found.tsv"
+  16 "$here/found.tsv"
