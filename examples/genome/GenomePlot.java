@@ -24,8 +24,8 @@ final class GenomePlot {
     private static final double MEGABASE = 1e6;
     private static final int SMOOTHED = 5; // windows that a point of the picture is the mean of
     private static final double ORIGIN = 3_925_860 / MEGABASE; // oriC of MG1655
-    private static final double LOWEST = 1.80; // of the picture
-    private static final double HIGHEST = 2.00;
+    private static final double LOWEST = 1.86; // of the picture
+    private static final double HIGHEST = 1.98;
     private static final double TERMINUS = 1_590_764 / MEGABASE; // dif, where the copies are parted
 
     private final double[] model;

@@ -1,12 +1,8 @@
 package examples.logs;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,18 +19,17 @@ import java.util.stream.IntStream;
 final class DetectorLog {
     private static final int SECONDS = 10; // of a cycle
     private static final int PLACES = 20; // of lines within it
+    private static final int HOUR = 3600;
     private static final List<List<Channel>> SUBDETECTORS =
             List.of(channels("PIX", 150, 0.40, -7), channels("SCT", 250, 1.20, -4), channels("CAL", 1600, 3.50, 21));
 
     private final SplittableRandom random;
     private final Map<Integer, Anomaly> planted;
-    private final PrintStream log;
-    private final List<String> told = new ArrayList<>();
+    private final LogFile log;
     private final Runs runs;
     private Optional<Anomaly> anomaly = Optional.empty(); // of this cycle
     private Optional<Lasting> lasting = Optional.empty();
     private Optional<Trip> trip = Optional.empty();
-    private long lines;
     private int cycle;
     private int place;
 
@@ -43,7 +38,7 @@ final class DetectorLog {
 
     private record Trip(Channel channel, int ends) {}
 
-    private DetectorLog(long seed, Map<Integer, Anomaly> planted, PrintStream log) {
+    private DetectorLog(long seed, Map<Integer, Anomaly> planted, LogFile log) {
         this.random = new SplittableRandom(seed);
         this.runs = new Runs(random);
         this.planted = planted;
@@ -61,15 +56,13 @@ final class DetectorLog {
         long seed = Long.parseLong(arguments[0]);
         int cycles = Integer.parseInt(arguments[1]);
         boolean anomalies = arguments.length > 3;
-        Path file = Path.of(arguments[2]);
-        try (PrintStream log = new PrintStream(
-                new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), false, StandardCharsets.US_ASCII)) {
-            DetectorLog detector = new DetectorLog(
-                    seed, anomalies ? Anomaly.plant(cycles, new SplittableRandom(~seed)) : Map.of(), log);
+        Map<Integer, Anomaly> planted = anomalies ? Anomaly.plant(cycles, new SplittableRandom(~seed)) : Map.of();
+        try (LogFile log = new LogFile(Path.of(arguments[2]))) {
+            DetectorLog detector = new DetectorLog(seed, planted, log);
             IntStream.range(0, cycles).forEach(detector::cycle);
-            System.out.printf("%s: %,d lines%n", file, detector.lines);
+            System.out.printf("%s: %,d lines%n", arguments[2], log.lines());
             if (anomalies) {
-                Files.write(Path.of(arguments[3]), detector.told);
+                Files.write(Path.of(arguments[3]), log.anomalies());
             }
         }
     }
@@ -199,23 +192,11 @@ final class DetectorLog {
         line(text, anomaly);
     }
 
-    /** Writes a line with its time, and tells of it where something is wrong in it. */
     private void line(String text, Optional<Anomaly> wrong) {
-        if (is(Anomaly.Kind.NO_HEARTBEAT) && place == 1) {
-            wrong = anomaly; // the line in the heartbeat's place
-        }
-        // The clock is wrong once, in a reading.
-        boolean past = is(Anomaly.Kind.CLOCK) && place == 4;
-        String line = time(past ? 3600 : 0) + " " + text;
-        Optional<Anomaly> shown = past ? anomaly : wrong;
-        log.print(line + "\n");
-        lines++;
+        boolean early = is(Anomaly.Kind.NO_HEARTBEAT) && place == 1; // in the heartbeat's place
+        boolean past = is(Anomaly.Kind.CLOCK) && place == 4; // once, in a reading
+        int second = cycle * SECONDS + place * SECONDS / PLACES - (past ? HOUR : 0);
+        log.line(second, text, early || past ? anomaly : wrong);
         place++;
-        shown.ifPresent(found -> told.add("%d\t%s\t%d\t%s".formatted(found.number(), found.kind(), lines, line)));
-    }
-
-    private String time(int before) {
-        int second = Math.floorMod(cycle * SECONDS + place * SECONDS / PLACES - before, 86_400);
-        return "%02d:%02d:%02d".formatted(second / 3600, second / 60 % 60, second % 60);
     }
 }
