@@ -20,9 +20,13 @@ public final class Generator {
 
     /** Ends also where a turn of a conversation does, by the model's chat template. */
     public static Generator ofTurns(TextModel textModel) {
+        return new Generator(textModel.model(), textModel::newDecoder, turnEnds(textModel)::contains);
+    }
+
+    static Set<Integer> turnEnds(TextModel textModel) {
         Set<Integer> ends = new HashSet<>(textModel.stopTokens());
         ends.addAll(textModel.tokenizer().endOfTurnTokens());
-        return new Generator(textModel.model(), textModel::newDecoder, ends::contains);
+        return ends;
     }
 
     Generator(LanguageModel model, Supplier<TextDecoder> decoders, IntPredicate stopTokens) {

@@ -160,7 +160,7 @@ class ChatSessionTest {
     @Test
     void endsAtTheTokenThatEndsATurn() {
         assertThat(model.stopTokens()).contains(TinyChatModel.END_OF_TEXT).doesNotContain(TinyChatModel.END_OF_TURN);
-        assertThat(ChatSession.stopTokens(model)).contains(TinyChatModel.END_OF_TEXT, TinyChatModel.END_OF_TURN);
+        assertThat(Generator.turnEnds(model)).contains(TinyChatModel.END_OF_TEXT, TinyChatModel.END_OF_TURN);
     }
 
     @Test
