@@ -170,7 +170,7 @@ class SpikingTest {
                     assertThatThrownBy(() -> stranger.readState(file))
                             .as(other.toString())
                             .isInstanceOf(CheckpointException.class)
-                            .hasMessageContainingAll("state.safetensors", "another model", "--spiking");
+                            .hasMessageContainingAll("state.safetensors", "this model, run otherwise", "--spiking");
                     assertThatThrownBy(() -> stranger.forward(TOKENS, state, LogitsWanted.NONE))
                             .isInstanceOf(InvalidInputException.class)
                             .hasMessageContaining("spikes otherwise");
