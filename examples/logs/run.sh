@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Finds what was planted in a log of 4 million tokens: examples/logs/run.sh
-# 25 minutes on one core, most of them training; started again, it goes on where it was.
+# About 20 minutes on idle cores, most of them training; started again, it goes on where it was.
 set -eu
 . "$(dirname "$0")/../common.sh"
 
