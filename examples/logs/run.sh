@@ -23,6 +23,6 @@ made "$runs/fresh" fresh 128
 made "$runs/model/model" trained
 
 made "$runs/surprise.txt" to "$runs/surprise.txt" $sb surprise "$runs/detector.log" --model "$runs/model/model" \
-  --out "$runs/surprise.csv" --force --top 5
+  --out "$runs/surprise.csv" --force --plot "$runs/surprise.png" --top 5
 $java -cp 'cli/target/lib/*' examples/logs/FindAnomalies.java "$runs/detector.log" "$runs/anomalies.tsv" \
   "$runs/surprise.csv" 16 "$here/found.tsv" "$here/found.png"
