@@ -39,7 +39,7 @@ fresh() { # WINDOW
 
 trained() {
   config train
-  resume=
-  [ -d "$runs/model/checkpoints" ] && resume=--resume
-  $sb train --config "$runs/train.json" --out "$runs/model" --threads "${THREADS-1}" $resume
+  start=--force # one that was stopped before its first checkpoint begins again
+  [ ! -d "$runs/model/checkpoints" ] || start=--resume
+  $sb train --config "$runs/train.json" --out "$runs/model" --threads "${THREADS-1}" $start
 }

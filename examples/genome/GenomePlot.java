@@ -24,6 +24,7 @@ final class GenomePlot {
     private static final double MEGABASE = 1e6;
     private static final int SMOOTHED = 5; // windows that a point of the picture is the mean of
     private static final double ORIGIN = 3_925_860 / MEGABASE; // oriC of MG1655
+    private static final int FIFTHS = 5;
     private static final double LOWEST = 1.86; // of the picture
     private static final double HIGHEST = 1.98;
     private static final double TERMINUS = 1_590_764 / MEGABASE; // dif, where the copies are parted
@@ -89,6 +90,7 @@ final class GenomePlot {
         TokenLoss.read(Path.of(arguments[0]), losses::add);
         GenomePlot plot = new GenomePlot(losses, lines);
         plot.report(losses);
+        plot.reportDistances(losses.letters);
         plot.write(Path.of(arguments[2]));
         plot.draw(arguments[3]);
     }
@@ -105,6 +107,22 @@ final class GenomePlot {
                 "of %d windows of %,d not learned, the model is better than order 12 in %d, than order 12 that learns"
                         + " on in %d%n",
                 model.length - first, Markov.WINDOW, better(first, markov), better(first, adaptive));
+    }
+
+    /** Means of the windows by their distance from the origin on the circle, the nearest fifth first. */
+    private void reportDistances(long letters) {
+        double half = letters / 2.0 / MEGABASE;
+        double[] sums = new double[FIFTHS];
+        int[] counts = new int[FIFTHS];
+        for (int i = 0; i < model.length; i++) {
+            double apart = Math.abs((i + 0.5) * Markov.WINDOW / MEGABASE - ORIGIN);
+            int fifth = (int) Math.min(FIFTHS - 1, Math.min(apart, 2 * half - apart) / half * FIFTHS);
+            sums[fifth] += model[i];
+            counts[fifth]++;
+        }
+        System.out.print("model, by distance from the origin, nearest fifth first:");
+        IntStream.range(0, FIFTHS).forEach(i -> System.out.printf(" %.4f", sums[i] / counts[i]));
+        System.out.println();
     }
 
     private long better(int first, double[] other) {

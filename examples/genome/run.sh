@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Reads a genome in one pass, bits per base: examples/genome/run.sh [GENOME.fna.gz]
-# An hour on one core, most of it training; started again, it goes on where it was.
+# About half an hour on idle cores, most of it training; started again, it goes on where it was.
 set -eu
 [ $# = 0 ] || genome=$(realpath "$1")
 . "$(dirname "$0")/../common.sh"

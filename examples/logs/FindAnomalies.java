@@ -13,7 +13,8 @@ import java.util.PriorityQueue;
 /**
  * Compares the most surprising places of a log with the anomalies that were planted in it. Places are lines, by their most surprising
  * token, and windows of tokens side by side, by their mean, as {@code surprise --top --window} ranks them.
- * {@code java examples/logs/FindAnomalies.java detector.log anomalies.tsv surprise.csv WINDOW found.tsv}
+ * {@code java -cp 'cli/target/lib/*' examples/logs/FindAnomalies.java detector.log anomalies.tsv surprise.csv WINDOW found.tsv
+ * found.png}
  */
 final class FindAnomalies {
     private static final int KEPT = 1000;
@@ -42,6 +43,7 @@ final class FindAnomalies {
         find.report("windows of %d tokens, by their mean".formatted(find.length), find.windows.best());
         anomalies.report(find.lines.best());
         find.write(Path.of(arguments[0]), Path.of(arguments[4]));
+        AnomalyPlot.draw(find.lines.best(), anomalies, Path.of(arguments[5]));
     }
 
     private void add(TokenLoss loss) {
