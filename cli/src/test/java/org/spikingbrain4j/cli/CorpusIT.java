@@ -22,7 +22,7 @@ class CorpusIT {
         Files.writeString(folder.resolve("text.txt"), "The cat sat on the mat; the other cat, too.\n".repeat(3));
         Files.writeString(folder.resolve("broken.jsonl"), "{\"text\": \"sound\"}\n{\"text\": \n");
         Files.writeString(folder.resolve("blank.txt"), " \n");
-        Files.write(folder.resolve("binary.txt"), new byte[] {'P', 'K', 3, 4, (byte) 0xFF});
+        Files.write(folder.resolve("binary.txt"), new byte[] {'P', 'Q', 3, 4, (byte) 0xFF});
     }
 
     @Test

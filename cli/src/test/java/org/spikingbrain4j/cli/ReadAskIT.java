@@ -10,7 +10,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,7 @@ class ReadAskIT {
         long small = json("read", text("small.txt", 3000), "--state", file("small.state"), "--json")
                 .get("bytes")
                 .longValue();
-        long large = json("read", text("large.txt", 60_000), "--state", file("large.state"), "--json")
+        long large = json("read", text("large.txt", 30_000), "--state", file("large.state"), "--json")
                 .get("bytes")
                 .longValue();
         long half = json("read", text("small.txt", 3000), "--state", file("h"), "--json", "--precision", "bf16")
@@ -78,10 +80,10 @@ class ReadAskIT {
 
     @Test
     void anInterruptedReadingGoesOn() throws Exception {
-        String text = text("long.txt", 400_000);
+        String text = text("long.txt", 150_000);
         JsonNode whole = json("read", text, "--state", file("whole.state"), "--json");
         String state = file("stopped.state");
-        Process process = Launcher.interruptible("read", text, "--state", state, "--chunk-tokens", "32")
+        Process process = Launcher.interruptible("read", text, "--state", state, "--chunk-tokens", "16")
                 .start();
         List<String> lines = new ArrayList<>();
         try (BufferedReader err =
@@ -118,8 +120,8 @@ class ReadAskIT {
     /** Hours of reading are not lost to a bad byte at the end. */
     @Test
     void aDamagedDocumentKeepsWhatWasReadBefore() throws IOException {
-        Path text = Path.of(text("damaged.txt", 200_000));
-        Files.write(text, new byte[] {(byte) 0xC3}, java.nio.file.StandardOpenOption.APPEND);
+        Path text = Path.of(text("damaged.txt", 80_000));
+        Files.write(text, new byte[] {(byte) 0xC3}, StandardOpenOption.APPEND);
         String state = file("damaged.state");
 
         Launcher.Result result = Launcher.run("read", text.toString(), "--state", state);
@@ -161,7 +163,7 @@ class ReadAskIT {
         bytes[bytes.length / 2] ^= 4;
         Files.write(Path.of(state), bytes);
         refused("the file is damaged", "ask", "--state", state, "Hm?");
-        Files.write(Path.of(state), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(Path.of(state), Arrays.copyOf(bytes, bytes.length / 2));
         refused(state, "ask", "--state", state, "Hm?");
     }
 
