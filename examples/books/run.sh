@@ -25,7 +25,9 @@ fitting() {
 made "$runs/books.txt" to "$runs/books.txt" fitting
 mapfile -t chosen <"$runs/books.txt"
 state=$runs/books.state
-made "$runs/read.txt" to "$runs/read.txt" $sb read "${chosen[@]}" --state "$state"
+resume=
+[ ! -e "$state.partial" ] || resume=--resume
+made "$state" to "$runs/read.txt" $sb read "${chosen[@]}" --state "$state" $resume
 ls -l "$state" | awk '{ print "state: " $5 " bytes" }'
 
 # Each question begins from the state, which stays as it was.
