@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.FinishReason;
-import org.spikingbrain4j.inference.GenerationListener;
 import org.spikingbrain4j.inference.GenerationOptions;
 import org.spikingbrain4j.inference.GenerationResult;
 import org.spikingbrain4j.inference.Generator;
@@ -125,23 +123,15 @@ final class AskCommand implements Callable<Integer> {
 
     private int ask(
             TextModel textModel, SequenceState state, int[] tokens, GenerationOptions options, Console console) {
-        Cancellation cancellation = new Cancellation();
-        try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
-                Progress progress = new Progress(console, "reading", "tokens")) {
-            Streaming streaming = new Streaming(console, progress);
-            GenerationListener listener = json.wanted() ? streaming.withoutText() : streaming;
-            GenerationResult result =
-                    Generator.ofTurns(textModel).generate(state, tokens, options, listener, cancellation);
-            console.print(json.wanted() ? GenerationReport.json(textModel, result, Optional.empty()) : "\n");
-            console.note(GenerationReport.summary(result));
-            if (result.finishReason() == FinishReason.CANCELLED) {
-                return ExitCode.INTERRUPTED;
-            }
-            if (save != null) {
-                keep(textModel, state, result, console);
-            }
-            return ExitCode.OK;
+        GenerationResult result = new ShownGeneration(console, textModel, json.wanted(), Optional::empty)
+                .run(Generator.ofTurns(textModel), state, tokens, options);
+        if (result.finishReason() == FinishReason.CANCELLED) {
+            return ExitCode.INTERRUPTED;
         }
+        if (save != null) {
+            keep(textModel, state, result, console);
+        }
+        return ExitCode.OK;
     }
 
     /** The state has read all but the token chosen last. */

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.FinishReason;
-import org.spikingbrain4j.inference.GenerationListener;
 import org.spikingbrain4j.inference.GenerationOptions;
 import org.spikingbrain4j.inference.GenerationResult;
 import org.spikingbrain4j.inference.Generator;
@@ -85,21 +83,14 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private int generate(TextModel textModel, int[] tokens, GenerationOptions options, Console console) {
-        Cancellation cancellation = new Cancellation();
-        try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
-                Progress progress = new Progress(console, "reading", "tokens");
-                SequenceState state = textModel.model().newState()) {
-            Streaming streaming = new Streaming(console, progress);
-            GenerationListener listener = json.wanted() ? streaming.withoutText() : streaming;
-            GenerationResult result = new Generator(textModel).generate(state, tokens, options, listener, cancellation);
-            Optional<SpikeSummary> spikes =
-                    activity.tokens() > 0 ? Optional.of(new SpikeSummary(activity)) : Optional.empty();
-            console.print(json.wanted() ? GenerationReport.json(textModel, result, spikes) : "\n");
-            console.note(GenerationReport.summary(result));
-            if (!json.wanted()) {
-                spikes.map(SpikeSummary::text).ifPresent(console.err()::print);
-            }
+        ShownGeneration generation = new ShownGeneration(console, textModel, json.wanted(), this::spikes);
+        try (SequenceState state = textModel.model().newState()) {
+            GenerationResult result = generation.run(new Generator(textModel), state, tokens, options);
             return result.finishReason() == FinishReason.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    private Optional<SpikeSummary> spikes() {
+        return activity.tokens() > 0 ? Optional.of(new SpikeSummary(activity)) : Optional.empty();
     }
 }

@@ -2,13 +2,11 @@ package org.spikingbrain4j.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
-import org.spikingbrain4j.documents.DocumentReader;
 import org.spikingbrain4j.documents.TextReader;
 import org.spikingbrain4j.documents.WholeText;
 import org.spikingbrain4j.evaluation.ContextWindows;
@@ -23,7 +21,6 @@ import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** How well a model predicts texts. */
 @Command(
@@ -46,12 +43,8 @@ final class PerplexityCommand implements Callable<Integer> {
     @Mixin
     private ModelFlags model;
 
-    @Parameters(
-            paramLabel = "FILE_OR_FOLDER",
-            arity = "1..*",
-            description =
-                    "Texts: .txt, .jsonl (one a line), .html, .pdf, .fasta, also .gz; of folders all of these within; - is standard input.")
-    private List<Path> texts;
+    @Mixin
+    private DocumentFlags documents;
 
     @Option(
             names = "--context",
@@ -85,6 +78,8 @@ final class PerplexityCommand implements Callable<Integer> {
     @Mixin
     private OutputFlags output;
 
+    private final Cancellation cancellation = new Cancellation();
+
     @Override
     public Integer call() {
         Console console = output.console();
@@ -93,7 +88,7 @@ final class PerplexityCommand implements Callable<Integer> {
         if (picture.isPresent() && !byPosition) {
             throw new InputException("--plot: draws the loss by position; add --by-position");
         }
-        try (TextReader reader = DocumentReader.open(texts, System.in);
+        try (TextReader reader = documents.open(cancellation);
                 Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
             console.note(StartLine.of(directory, textModel.model(), backend));
@@ -125,11 +120,10 @@ final class PerplexityCommand implements Callable<Integer> {
                 : new ContextWindows.Sliding(context, Require.inRange("--stride", stride, context));
     }
 
-    private static PerplexityReport.Text measure(
+    private PerplexityReport.Text measure(
             TextModel textModel, Perplexity perplexity, TextReader reader, PositionLosses positions, Console console) {
         String text = WholeText.of(reader);
         int[] tokens = textModel.tokenizer().encode(text, true);
-        Cancellation cancellation = new Cancellation();
         try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
                 Progress progress = new Progress(console, reader.name(), "tokens")) {
             PerplexityResult result = perplexity.measure(tokens, new Follower(progress, positions), cancellation);

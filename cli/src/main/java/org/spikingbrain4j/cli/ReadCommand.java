@@ -1,8 +1,6 @@
 package org.spikingbrain4j.cli;
 
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.documents.DocumentException;
 import org.spikingbrain4j.documents.DocumentReader;
@@ -17,7 +15,6 @@ import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Reads documents once and keeps what the model remembers of them. */
 @Command(
@@ -39,14 +36,8 @@ final class ReadCommand implements Callable<Integer> {
     @Mixin
     private ModelFlags model;
 
-    @Parameters(
-            paramLabel = "DOC",
-            arity = "1..*",
-            description = {
-                "Documents: .txt, .jsonl (a document a line, in the field text), .html, .pdf, .fasta, each also .gz;",
-                "of folders all of these within; - is standard input. Other names are read as plain text."
-            })
-    private List<Path> documents;
+    @Mixin
+    private DocumentFlags documents;
 
     @Mixin
     private ReadingFiles files;
@@ -70,8 +61,7 @@ final class ReadCommand implements Callable<Integer> {
         Console console = output.console();
         Path directory = model.directory();
         files.check();
-        InputStream input = new StoppableInput(System.in, cancellation::cancelled);
-        try (DocumentReader texts = DocumentReader.open(documents, input);
+        try (DocumentReader texts = documents.open(cancellation);
                 Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
             console.note(StartLine.of(directory, textModel.model(), backend));

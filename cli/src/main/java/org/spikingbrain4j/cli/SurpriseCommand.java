@@ -2,11 +2,9 @@ package org.spikingbrain4j.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.documents.DocumentReader;
@@ -19,12 +17,10 @@ import org.spikingbrain4j.inference.CancelledException;
 import org.spikingbrain4j.inference.DocumentTokens;
 import org.spikingbrain4j.inference.TextModel;
 import org.spikingbrain4j.inference.TokenSource;
-import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Where a text surprises a model. */
 @Command(
@@ -49,12 +45,8 @@ final class SurpriseCommand implements Callable<Integer> {
     @Mixin
     private ModelFlags model;
 
-    @Parameters(
-            paramLabel = "DOC",
-            arity = "1..*",
-            description =
-                    "Texts: .txt, .jsonl (one a line), .html, .pdf, .fasta, also .gz; of folders all of these within; - is standard input.")
-    private List<Path> documents;
+    @Mixin
+    private DocumentFlags documents;
 
     @Option(
             names = {"-o", "--out"},
@@ -96,8 +88,7 @@ final class SurpriseCommand implements Callable<Integer> {
         Optional<SurprisingPlaces> places = places();
         requireNewOut();
         boolean csvOnly = out == null && top == null && picture.isEmpty() && !json.wanted();
-        InputStream input = new StoppableInput(System.in, cancellation::cancelled);
-        try (DocumentReader texts = DocumentReader.open(documents, input);
+        try (DocumentReader texts = documents.open(cancellation);
                 Backend backend = runtime.open();
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
             console.note(StartLine.of(directory, textModel.model(), backend));
@@ -133,8 +124,6 @@ final class SurpriseCommand implements Callable<Integer> {
             console.note("stopped after %s; the result is about these"
                     .formatted(Quantity.plural(totals.tokens(), "predicted token")));
             return false;
-        } catch (InvalidInputException e) {
-            throw new InputException(documents.getFirst() + ": " + e.getMessage(), e);
         }
     }
 

@@ -12,14 +12,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.spikingbrain4j.checkpoint.OutputFolder;
 import org.spikingbrain4j.tokenizer.ByteLevelBpe;
+import org.spikingbrain4j.tokenizer.Tokenizer;
 
 /** Trains a tokenizer and writes it as Hugging Face tools and the {@code tokenizer} module read it. */
 public final class TrainedTokenizer {
-    /** Ends a document, and where it is sampled a text. */
-    public static final String END_OF_TEXT = "<|endoftext|>";
-
     /** Those of Qwen2, in the order of their ids, which follow those of the pieces. */
-    public static final List<String> SPECIAL_TOKENS = List.of(END_OF_TEXT, "<|im_start|>", "<|im_end|>");
+    public static final List<String> SPECIAL_TOKENS = List.of(Tokenizer.END_OF_DOCUMENT, "<|im_start|>", "<|im_end|>");
 
     /** ChatML, as Qwen2's, but without tools and without a system message of its own. */
     private static final String CHAT_TEMPLATE =
@@ -119,8 +117,8 @@ public final class TrainedTokenizer {
                 .put("errors", "replace")
                 .put("split_special_tokens", false)
                 .putNull("bos_token")
-                .put("eos_token", END_OF_TEXT)
-                .put("pad_token", END_OF_TEXT)
+                .put("eos_token", Tokenizer.END_OF_DOCUMENT)
+                .put("pad_token", Tokenizer.END_OF_DOCUMENT)
                 .putNull("unk_token")
                 .put("chat_template", CHAT_TEMPLATE);
         try {

@@ -4,14 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.CancelledException;
-import org.spikingbrain4j.inference.LogSoftmax;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.model.LanguageModel;
-import org.spikingbrain4j.model.Logits;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.SequenceState;
 
@@ -22,6 +19,7 @@ import org.spikingbrain4j.model.SequenceState;
  */
 public final class Recall {
     private final LanguageModel model;
+    private final TokenLosses losses;
     private final int passage;
     private final int trials;
     private final long seed;
@@ -39,6 +37,7 @@ public final class Recall {
             throw new InvalidInputException("trials: expected at least 1, found " + trials);
         }
         this.model = model;
+        this.losses = new TokenLosses(model);
         this.passage = passage;
         this.trials = trials;
         this.seed = seed;
@@ -114,14 +113,14 @@ public final class Recall {
         int from = sequence.length - passage;
         try (SequenceState state = model.newState()) {
             model.forward(Arrays.copyOf(sequence, from), state, LogitsWanted.NONE);
-            Logits logits =
-                    model.forward(Arrays.copyOfRange(sequence, from, sequence.length - 1), state, LogitsWanted.ALL);
-            int vocabulary = logits.vocabularySize();
-            return -IntStream.range(0, logits.rows())
-                    .mapToDouble(row -> LogSoftmax.of(logits.values(), row * vocabulary, vocabulary)
-                            .logprob(sequence[from + row + 1]))
-                    .average()
-                    .orElseThrow();
+            double[] passageLosses = new double[passage - 1];
+            losses.score(
+                    sequence,
+                    from,
+                    sequence.length - 1,
+                    state,
+                    (index, loss) -> passageLosses[index - from - 1] = loss);
+            return Arrays.stream(passageLosses).average().orElseThrow();
         }
     }
 }

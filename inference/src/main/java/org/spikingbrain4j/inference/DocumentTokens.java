@@ -65,7 +65,7 @@ public final class DocumentTokens implements TokenSource {
 
     private void add(int[] more) {
         int left = waiting.length - given;
-        int[] all = Arrays.copyOf(Arrays.copyOfRange(waiting, given, waiting.length), left + more.length);
+        int[] all = Arrays.copyOfRange(waiting, given, waiting.length + more.length);
         System.arraycopy(more, 0, all, left, more.length);
         waiting = all;
         given = 0;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -28,28 +29,43 @@ public final class PlotFile {
      * @throws SpikingBrainException where the name ends in neither .png nor .svg, or the file cannot be written
      */
     public static void write(Chart<?, ?> chart, Path file) {
+        write(List.of(chart), file);
+    }
+
+    /**
+     * As {@link #write(Chart, Path)}, with charts one below the other.
+     *
+     * @param charts at least one; in SVG only one
+     */
+    public static void write(List<? extends Chart<?, ?>> charts, Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".png") && !name.endsWith(".svg")) {
             throw new SpikingBrainException("plot: %s: need a name that ends in .png or .svg".formatted(file));
         }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             if (name.endsWith(".png")) {
-                writePng(chart, out);
+                writePng(charts, out);
+            } else if (charts.size() > 1) {
+                throw new IllegalArgumentException("SVG holds one chart, found " + charts.size());
             } else {
-                VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
+                VectorGraphicsEncoder.saveVectorGraphic(charts.getFirst(), out, VectorGraphicsFormat.SVG);
             }
         } catch (IOException e) {
             throw new SpikingBrainException("plot: cannot write %s: %s; check the folder".formatted(file, e), e);
         }
     }
 
-    private static void writePng(Chart<?, ?> chart, OutputStream out) throws IOException {
-        BufferedImage image =
-                new BufferedImage(chart.getWidth() * SCALE, chart.getHeight() * SCALE, BufferedImage.TYPE_INT_RGB);
+    private static void writePng(List<? extends Chart<?, ?>> charts, OutputStream out) throws IOException {
+        int width = charts.stream().mapToInt(Chart::getWidth).max().orElseThrow();
+        int height = charts.stream().mapToInt(Chart::getHeight).sum();
+        BufferedImage image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         graphics.scale(SCALE, SCALE);
-        chart.paint(graphics, chart.getWidth(), chart.getHeight());
+        for (Chart<?, ?> chart : charts) {
+            chart.paint(graphics, chart.getWidth(), chart.getHeight());
+            graphics.translate(0, chart.getHeight());
+        }
         graphics.dispose();
         ImageIO.write(image, "png", out);
     }

@@ -18,7 +18,7 @@ public final class PlotStyle {
     public static final Color BLUE = new Color(0x1F, 0x5F, 0xA8);
     public static final Color ORANGE = new Color(0xE0, 0x6C, 0x00);
     static final Color RED = new Color(0xB0, 0x1E, 0x3C);
-    static final Color GRAY = new Color(0x9A, 0x9A, 0x9A);
+    public static final Color GRAY = new Color(0x9A, 0x9A, 0x9A);
     public static final Color PALE = new Color(0xF1, 0xF3, 0xF6);
     public static final Color TEXT = new Color(0x26, 0x26, 0x26);
 

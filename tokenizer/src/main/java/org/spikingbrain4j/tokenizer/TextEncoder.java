@@ -36,34 +36,33 @@ final class TextEncoder implements AutoCloseable {
             throw new TokenizerException("text: expected at most " + MAX_CHARACTERS + " characters in one call, found "
                     + text.length() + "; encode it in parts");
         }
-        Optional<Around> around = Optional.of(Around.NOTHING);
-        if (text.length() > pieceLength && cuts.possible() && addSpecialTokens) {
-            around = around();
-        }
-        if (text.length() <= pieceLength || !cuts.possible() || around.isEmpty()) {
-            return encoder.encode(wellFormed(text), addSpecialTokens);
-        }
-        StreamingEncoder streaming = stream(around.get(), Integer.MAX_VALUE);
+        boolean inPieces = text.length() > pieceLength && cuts.possible();
+        Optional<Around> around = inPieces ? around(addSpecialTokens) : Optional.empty();
+        return around.map(known -> encodeInPieces(text, known))
+                .orElseGet(() -> encoder.encode(wellFormed(text), addSpecialTokens));
+    }
+
+    private int[] encodeInPieces(String text, Around around) {
+        StreamingEncoder streaming =
+                new StreamingEncoder(encoder, cuts, around.before(), around.after(), pieceLength, Integer.MAX_VALUE);
         return IntStream.concat(Arrays.stream(streaming.accept(text)), Arrays.stream(streaming.finish()))
                 .toArray();
     }
 
     /** See {@link Tokenizer#streamingEncoder(boolean)}. */
     StreamingEncoder stream(boolean addSpecialTokens) {
-        Around around = addSpecialTokens
-                ? around().orElseThrow(
-                                () -> new TokenizerException(
-                                        "tokenizer: what it puts around a text depends on the text, which therefore cannot be read in pieces"))
-                : Around.NOTHING;
+        Around around = around(addSpecialTokens)
+                .orElseThrow(
+                        () -> new TokenizerException(
+                                "tokenizer: what it puts around a text depends on the text, which therefore cannot be read in pieces"));
         return new StreamingEncoder(encoder, cuts, around.before(), around.after(), pieceLength);
     }
 
-    private StreamingEncoder stream(Around around, int longestStretch) {
-        return new StreamingEncoder(encoder, cuts, around.before(), around.after(), pieceLength, longestStretch);
-    }
-
     /** Empty where the tokens of a text are not found among those around it. */
-    private Optional<Around> around() {
+    private Optional<Around> around(boolean addSpecialTokens) {
+        if (!addSpecialTokens) {
+            return Optional.of(Around.NOTHING);
+        }
         int[] plain = encoder.encode(PROBE, false);
         int[] whole = encoder.encode(PROBE, true);
         for (int start = 0; start <= whole.length - plain.length; start++) {

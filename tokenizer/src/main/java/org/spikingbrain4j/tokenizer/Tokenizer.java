@@ -16,10 +16,12 @@ import java.util.TreeSet;
  * using it after {@link #close()} is an error, closing it twice is not.
  */
 public final class Tokenizer implements AutoCloseable {
+    /** Ends a document in texts of many, for the tokenizers that have it. */
+    public static final String END_OF_DOCUMENT = "<|endoftext|>";
+
     /** Characters of a text for which the native library takes some 13 MB. */
     private static final int PIECE = 1 << 16;
 
-    private static final String END_OF_DOCUMENT = "<|endoftext|>";
     private static final String PROBE = "SpikingBrainProbe";
 
     private final TextEncoder encoder;
@@ -150,7 +152,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The token that ends a document in a text of many: {@code <|endoftext|>} where there is that, else {@link #endOfText()},
+     * The token that ends a document in a text of many: {@link #END_OF_DOCUMENT} where there is that, else {@link #endOfText()},
      * with which Qwen2's conversation models end their turns.
      */
     public OptionalInt endOfDocument() {

@@ -7,6 +7,7 @@ import java.util.function.LongToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.knowm.xchart.XYChart;
+import org.spikingbrain4j.spiking.PlotFile;
 
 /** The plots of one shape: time to the first token with the fit and its residuals, memory, decoding speed. */
 final class Plots {
@@ -39,10 +40,10 @@ final class Plots {
             return;
         }
         PlotFile.write(
-                folder.resolve(firstToken(shape)),
-                prefill.fit().isPresent() ? List.of(times(prefill), residuals(prefill)) : List.of(times(prefill)));
+                prefill.fit().isPresent() ? List.of(times(prefill), residuals(prefill)) : List.of(times(prefill)),
+                folder.resolve(firstToken(shape)));
         if (!shape.scaled()) {
-            PlotFile.write(folder.resolve(memory(shape)), List.of(memoryChart(prefill)));
+            PlotFile.write(memoryChart(prefill), folder.resolve(memory(shape)));
         }
     }
 
@@ -51,13 +52,13 @@ final class Plots {
         if (decode.measured().isEmpty()) {
             return;
         }
-        XYChart chart = PlotStyle.chart(
+        XYChart chart = LogarithmicCharts.chart(
                 "Decoding, %s shape".formatted(shape.key()), "tokens of context", "token/s", decode.contexts());
         for (Engine engine : Engine.values()) {
             List<Long> contexts = decode.contexts().stream()
                     .filter(tokens -> decode.at(engine, tokens).isPresent())
                     .toList();
-            PlotStyle.measured(
+            LogarithmicCharts.measured(
                     chart,
                     engine,
                     engine.title(),
@@ -66,12 +67,12 @@ final class Plots {
                             contexts,
                             tokens -> decode.tokensPerSecond(engine, tokens).orElseThrow()));
         }
-        PlotStyle.wholeDecades(chart);
-        PlotFile.write(folder.resolve(decode(shape)), List.of(chart));
+        LogarithmicCharts.wholeDecades(chart);
+        PlotFile.write(chart, folder.resolve(decode(shape)));
     }
 
     private XYChart times(PrefillComparison prefill) {
-        XYChart chart = PlotStyle.chart(
+        XYChart chart = LogarithmicCharts.chart(
                 "Time to the first token, %s shape".formatted(shape.key()),
                 "tokens of the prompt",
                 "seconds",
@@ -84,24 +85,24 @@ final class Plots {
             for (int i = 0; i < tokens.length; i++) {
                 seconds[i] = fit.at(tokens[i]);
             }
-            PlotStyle.curve(chart, Engine.TRANSFORMER, "a·n + b·n², fitted", tokens, seconds);
+            LogarithmicCharts.curve(chart, Engine.TRANSFORMER, "a·n + b·n², fitted", tokens, seconds);
         });
         if (shape.scaled() && !prefill.spikingBrain().isEmpty()) {
             double[] tokens = between(prefill.lengths());
             double perToken = prefill.spikingBrain().getLast().modelSeconds()
                     / prefill.spikingBrain().getLast().task().tokens();
             double[] seconds = Arrays.stream(tokens).map(n -> perToken * n).toArray();
-            PlotStyle.curve(chart, Engine.SPIKINGBRAIN, "cost of a token · n", tokens, seconds);
+            LogarithmicCharts.curve(chart, Engine.SPIKINGBRAIN, "cost of a token · n", tokens, seconds);
         }
-        PlotStyle.wholeDecades(chart);
+        LogarithmicCharts.wholeDecades(chart);
         return chart;
     }
 
     private XYChart residuals(PrefillComparison prefill) {
         QuadraticFit fit = prefill.fit().orElseThrow();
-        XYChart chart = PlotStyle.residuals(prefill.lengths());
+        XYChart chart = LogarithmicCharts.residuals(prefill.lengths());
         List<QuadraticFit.Point> points = PrefillComparison.points(prefill.transformer());
-        PlotStyle.measured(
+        LogarithmicCharts.measured(
                 chart,
                 Engine.TRANSFORMER,
                 "measured minus fitted, of the measured",
@@ -111,20 +112,20 @@ final class Plots {
     }
 
     private XYChart memoryChart(PrefillComparison prefill) {
-        XYChart chart = PlotStyle.chart(
+        XYChart chart = LogarithmicCharts.chart(
                 "Memory beyond the weights, %s shape".formatted(shape.key()),
                 "tokens of the prompt",
                 "MiB, heap in use + native",
                 prefill.lengths());
         addPoints(chart, Engine.SPIKINGBRAIN, prefill.spikingBrain(), one -> one.workingBytes() / MEGABYTE);
         addPoints(chart, Engine.TRANSFORMER, prefill.transformer(), one -> one.workingBytes() / MEGABYTE);
-        PlotStyle.wholeDecades(chart);
+        LogarithmicCharts.wholeDecades(chart);
         return chart;
     }
 
     private static void addPoints(
             XYChart chart, Engine engine, List<Measurement> measured, ToDoubleFunction<Measurement> value) {
-        PlotStyle.measured(
+        LogarithmicCharts.measured(
                 chart,
                 engine,
                 engine.title(),

@@ -2,31 +2,28 @@ package org.spikingbrain4j.benchmarks.longcontext;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.spikingbrain4j.spiking.PlotStyle;
 
-/** One look for the plots: logarithmic axes, blue, orange and grey that the colour-blind tell apart. */
-final class PlotStyle {
+/** Charts in the look of all plots, but with logarithmic axes and lines at their numbers; a colour for every engine. */
+final class LogarithmicCharts {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 460;
     private static final int RESIDUALS_HEIGHT = 210;
-    private static final Color PALE = new Color(0xE4, 0xE7, 0xEB);
-    private static final Color TEXT = new Color(0x26, 0x26, 0x26);
+    private static final Color LINES = new Color(0xE4, 0xE7, 0xEB);
 
-    private PlotStyle() {}
+    private LogarithmicCharts() {}
 
     /** An empty chart whose axes are logarithmic. */
     static XYChart chart(String title, String x, String y, List<Long> tokens) {
         XYChart chart = plain(HEIGHT, title, x, y, tokens);
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(PlotStyle::power);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(LogarithmicCharts::power);
         return chart;
     }
 
@@ -70,15 +67,15 @@ final class PlotStyle {
         chart.setXAxisTitle(x);
         chart.setYAxisTitle(y);
         XYStyler styler = chart.getStyler();
+        PlotStyle.paper(styler);
+        styler.setPlotGridLinesVisible(true)
+                .setPlotGridLinesColor(LINES)
+                .setMarkerSize(8)
+                .setPlotContentSize(0.92);
         styler.setXAxisLogarithmic(true);
         styler.setXAxisMin(tokens.getFirst() / 1.5).setXAxisMax(tokens.getLast() * 1.5);
-        styler.setXAxisTickLabelsFormattingFunction(PlotStyle::power);
-        styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotGridLinesColor(PALE).setPlotBorderColor(PALE);
-        styler.setChartFontColor(TEXT).setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
-        styler.setChartTitleBoxVisible(false).setChartTitleVisible(!title.isEmpty());
-        styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
-        styler.setLegendBorderColor(Color.WHITE).setMarkerSize(8);
+        styler.setXAxisTickLabelsFormattingFunction(LogarithmicCharts::power);
+        styler.setChartTitleVisible(!title.isEmpty());
         return chart;
     }
 
@@ -95,9 +92,9 @@ final class PlotStyle {
 
     private static Color color(Engine engine) {
         return switch (engine) {
-            case SPIKINGBRAIN -> new Color(0x1F, 0x5F, 0xA8);
-            case TRANSFORMER -> new Color(0xE0, 0x6C, 0x00);
-            case LLAMA_CPP -> new Color(0x77, 0x77, 0x77);
+            case SPIKINGBRAIN -> PlotStyle.BLUE;
+            case TRANSFORMER -> PlotStyle.ORANGE;
+            case LLAMA_CPP -> PlotStyle.GRAY;
         };
     }
 }
