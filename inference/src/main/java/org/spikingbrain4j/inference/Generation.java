@@ -47,7 +47,15 @@ final class Generation {
         Duration prefillTime = Duration.ofNanos(prefilled - start);
         int reused = sequence.reusedTokens();
         return new GenerationResult(
-                whole, tokens.toArray(), reason, reused + promptRead, reused, logprobs, prefillTime, decodeTime);
+                whole,
+                tokens.toArray(),
+                reason,
+                reused + promptRead,
+                reused,
+                logprobs,
+                List.of(),
+                prefillTime,
+                decodeTime);
     }
 
     /** The first logits; empty where the reading was cancelled. */

@@ -9,10 +9,17 @@ import java.util.List;
  * @param sampling how tokens are chosen
  * @param stop the text ends before the first of these strings, also where several tokens make one up
  * @param logprobs how many of the most probable tokens are reported for every position; 0 reports no log-probabilities
+ * @param promptLogprobs whether the same is reported for the tokens of the prompt; all of it is read then, whatever a
+ *     {@link PrefixCache} knows
  * @param ignoreEos go on after stop tokens; stop strings still count
  */
 public record GenerationOptions(
-        int maxTokens, SamplingOptions sampling, List<String> stop, int logprobs, boolean ignoreEos) {
+        int maxTokens,
+        SamplingOptions sampling,
+        List<String> stop,
+        int logprobs,
+        boolean promptLogprobs,
+        boolean ignoreEos) {
     /** At most 256 tokens, the most probable one at every position. */
     public static final GenerationOptions DEFAULT = builder().build();
 
@@ -37,6 +44,7 @@ public record GenerationOptions(
         private SamplingOptions sampling = SamplingOptions.DEFAULT;
         private List<String> stop = List.of();
         private int logprobs;
+        private boolean promptLogprobs;
         private boolean ignoreEos;
 
         private Builder() {}
@@ -61,6 +69,11 @@ public record GenerationOptions(
             return this;
         }
 
+        public Builder promptLogprobs(boolean newPromptLogprobs) {
+            promptLogprobs = newPromptLogprobs;
+            return this;
+        }
+
         public Builder ignoreEos(boolean newIgnoreEos) {
             ignoreEos = newIgnoreEos;
             return this;
@@ -72,7 +85,7 @@ public record GenerationOptions(
          * @throws org.spikingbrain4j.model.InvalidInputException where a value is outside its range
          */
         public GenerationOptions build() {
-            return new GenerationOptions(maxTokens, sampling, stop, logprobs, ignoreEos);
+            return new GenerationOptions(maxTokens, sampling, stop, logprobs, promptLogprobs, ignoreEos);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param promptTokens tokens of the prompt that are in the state, reused ones included: all, unless the reading was cancelled
  * @param reusedTokens tokens of the prompt that a {@link PrefixCache} knew, so that they were not read again
  * @param logprobs one per token where they were asked for, else empty
+ * @param promptLogprobs one per token of the prompt but the first, where they were asked for, else empty
  * @param prefillTime from the call to the first logits
  * @param decodeTime from the first logits to the end
  */
@@ -22,10 +23,12 @@ public record GenerationResult(
         int promptTokens,
         int reusedTokens,
         List<PositionLogprobs> logprobs,
+        List<PositionLogprobs> promptLogprobs,
         Duration prefillTime,
         Duration decodeTime) {
     public GenerationResult {
         logprobs = List.copyOf(logprobs);
+        promptLogprobs = List.copyOf(promptLogprobs);
     }
 
     /** Tokens of the prompt that were read: what the {@link #prefillTime} was spent on. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Chooses the tokens of one sequence: repetition penalty, presence and frequency penalty, temperature, top-k, top-p, min-p,
+ * Chooses the tokens of one sequence: bias, repetition penalty, presence and frequency penalty, temperature, top-k, top-p, min-p,
  * draw; without temperature the largest logit after the penalties.
  */
 final class Sampler {
@@ -53,6 +53,9 @@ final class Sampler {
 
     private static List<LogitsTransform> transforms(SamplingOptions options, int vocabularySize) {
         List<LogitsTransform> transforms = new ArrayList<>();
+        if (!options.logitBias().isEmpty()) {
+            transforms.add(new LogitBias(options.logitBias(), vocabularySize));
+        }
         if (options.repetitionPenalty() != 1) {
             transforms.add(new RepetitionPenalty(options.repetitionPenalty(), vocabularySize));
         }

@@ -1,12 +1,14 @@
 package org.spikingbrain4j.inference;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How the next token is chosen from the logits. The steps run in the order of the components: penalties, temperature,
+ * How the next token is chosen from the logits. The steps run in the order of the components: bias, penalties, temperature,
  * top-k, top-p, min-p, draw. The defaults leave every step out and choose the most probable token.
  *
+ * @param logitBias added to the logits of some tokens, as in OpenAI's API; -100 to 100
  * @param repetitionPenalty divides positive and multiplies negative logits of tokens in the prompt or in the generated
  *     text, as in Hugging Face's libraries (Keskar et al. 2019, CTRL); above 0, 1 is off
  * @param presencePenalty subtracted once from the logit of a token that was generated before, as in OpenAI's API; -2 to 2,
@@ -21,6 +23,7 @@ import java.util.OptionalLong;
  *     every generation differs
  */
 public record SamplingOptions(
+        Map<Integer, Double> logitBias,
         double repetitionPenalty,
         double presencePenalty,
         double frequencyPenalty,
@@ -33,11 +36,16 @@ public record SamplingOptions(
     public static final SamplingOptions DEFAULT = builder().build();
 
     private static final double LARGEST_PENALTY = 2;
+    private static final double LARGEST_BIAS = 100;
 
     /**
      * @throws org.spikingbrain4j.model.InvalidInputException where a value is outside its range
      */
     public SamplingOptions {
+        logitBias = Map.copyOf(logitBias);
+        logitBias
+                .values()
+                .forEach(bias -> Range.require(Math.abs(bias) <= LARGEST_BIAS, "logitBias", "-100 to 100", bias));
         Range.require(
                 repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
                 "repetitionPenalty",
@@ -65,6 +73,7 @@ public record SamplingOptions(
 
     /** Collects {@link SamplingOptions}; what is not set keeps its default. */
     public static final class Builder {
+        private Map<Integer, Double> logitBias = Map.of();
         private double repetitionPenalty = 1;
         private double presencePenalty;
         private double frequencyPenalty;
@@ -75,6 +84,11 @@ public record SamplingOptions(
         private OptionalLong seed = OptionalLong.empty();
 
         private Builder() {}
+
+        public Builder logitBias(Map<Integer, Double> newLogitBias) {
+            logitBias = newLogitBias;
+            return this;
+        }
 
         public Builder repetitionPenalty(double newRepetitionPenalty) {
             repetitionPenalty = newRepetitionPenalty;
@@ -130,6 +144,7 @@ public record SamplingOptions(
                     "a value beside topK, topP or minP, for example 1",
                     "none; its default 0 always chooses the most probable token");
             return new SamplingOptions(
+                    logitBias,
                     repetitionPenalty,
                     presencePenalty,
                     frequencyPenalty,
