@@ -15,6 +15,7 @@ final class CachedSequence implements NextLogits, AutoCloseable {
     private final LanguageModel model;
     private final PrefixCache cache;
     private Optional<SequenceState> state = Optional.empty();
+    private Optional<PromptLogprobs> told = Optional.empty();
     private int reusedTokens;
 
     CachedSequence(LanguageModel model, PrefixCache cache) {
@@ -28,6 +29,15 @@ final class CachedSequence implements NextLogits, AutoCloseable {
         state = Optional.of(prefix.state());
         reusedTokens = prefix.tokens();
         return prefix.logits().orElseGet(() -> readRest(prompt, prefix.state(), listener));
+    }
+
+    /** What is kept has no log-probabilities: nothing is looked up, but all is kept as ever. */
+    @Override
+    public float[] readPrompt(int[] prompt, PrefillListener listener, PromptLogprobs logprobs) {
+        told = Optional.of(logprobs);
+        SequenceState reader = model.newState();
+        state = Optional.of(reader);
+        return readRest(prompt, reader, listener);
     }
 
     @Override
@@ -67,6 +77,9 @@ final class CachedSequence implements NextLogits, AutoCloseable {
         int before = from - reusedTokens;
         int total = prompt.length - reusedTokens;
         PrefillListener whole = (read, _) -> listener.chunkRead(before + read, total);
+        if (told.isPresent()) {
+            return told.get().read(model, reader, from, to, whole);
+        }
         return model.forward(Arrays.copyOfRange(prompt, from, to), reader, wanted, whole)
                 .values();
     }

@@ -17,6 +17,12 @@ record StateSequence(LanguageModel model, SequenceState state) implements NextLo
     }
 
     @Override
+    public float[] readPrompt(int[] prompt, PrefillListener listener, PromptLogprobs logprobs) {
+        model.requireValid(prompt, state);
+        return logprobs.read(model, state, 0, prompt.length, listener);
+    }
+
+    @Override
     public float[] read(int token) {
         return model.forward(new int[] {token}, state, LogitsWanted.LAST).values();
     }
