@@ -141,6 +141,18 @@ public final class Tokenizer implements AutoCloseable {
         return id >= 0 && vocabulary.isSpecial(id);
     }
 
+    /**
+     * The bytes that a token adds to a text, perhaps not whole characters; of the blank that some tokenizers begin a text with,
+     * which decoding takes away, nothing is missing here.
+     *
+     * @return empty for a special token and for an id without text
+     */
+    public Optional<byte[]> tokenBytes(int id) {
+        return id < 0 || vocabulary.isSpecial(id)
+                ? Optional.empty()
+                : vocabulary.piece(id).map(pieces::bytes);
+    }
+
     /** The token that begins a text, if {@code tokenizer_config.json} names one. The model's config may name another. */
     public Optional<SpecialToken> beginOfText() {
         return Optional.ofNullable(namedTokens.get("bos_token"));
