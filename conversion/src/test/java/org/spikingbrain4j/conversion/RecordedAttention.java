@@ -54,8 +54,8 @@ final class RecordedAttention extends ForwardingBackend {
     }
 
     @Override
-    public Operators openPass() {
-        Operators pass = super.openPass();
+    public Operators openPass(int longestSpan) {
+        Operators pass = super.openPass(longestSpan);
         return new ForwardingOperators(pass) {
             @Override
             public Tensor attention(

@@ -37,10 +37,14 @@ final class ChannelLinear {
         this.ones = ChannelWeight.ones(this.kernels.panelColumns(), memory);
     }
 
-    /** y = x Wᵀ + bias. */
-    void apply(CpuTensor x, ChannelWeight weight, float[] bias, CpuTensor y, PassMemory memory) {
+    /**
+     * y = x Wᵀ + bias.
+     *
+     * @param longestSpan most rows of one sequence: it decides whether they are few
+     */
+    void apply(CpuTensor x, int longestSpan, ChannelWeight weight, float[] bias, CpuTensor y, PassMemory memory) {
         ScratchArena.Mark mark = memory.arena().mark();
-        if (x.rows() > SpikeExecution.FEW_ROWS) {
+        if (Math.min(x.rows(), longestSpan) > SpikeExecution.FEW_ROWS) {
             manyRows.apply(x, scaledPanels(weight), bias, y, memory.arena());
         } else {
             visiting.apply(Visits.all(x, memory.arena()), weight, Optional.empty(), y, memory.scratch());

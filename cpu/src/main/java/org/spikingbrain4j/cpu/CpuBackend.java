@@ -100,10 +100,10 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public synchronized Operators openPass() {
+    public synchronized Operators openPass(int longestSpan) {
         checkOpen();
         PassMemory memory = idle.isEmpty() ? PassMemory.create(pool, kernels.attention(), poison) : idle.pop();
-        return new CpuOperators(kernels.elements(), linear, channels, pool, memory, this::giveBack);
+        return new CpuOperators(kernels.elements(), linear, channels, pool, longestSpan, memory, this::giveBack);
     }
 
     private synchronized void giveBack(PassMemory memory) {

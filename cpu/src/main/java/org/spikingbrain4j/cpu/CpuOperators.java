@@ -26,22 +26,28 @@ final class CpuOperators implements Operators {
     private final LinearLayer linear;
     private final ChannelLinear channels;
     private final RowLoop rowLoop;
+    private final int longestSpan;
     private final PassMemory memory;
     private final Consumer<PassMemory> giveBack;
     private boolean closed;
 
-    /** @param giveBack takes the memory when the pass ends */
+    /**
+     * @param longestSpan most rows of one sequence, by which linears choose their way
+     * @param giveBack takes the memory when the pass ends
+     */
     CpuOperators(
             ElementKernels kernels,
             LinearLayer linear,
             ChannelLinear channels,
             Parallel pool,
+            int longestSpan,
             PassMemory memory,
             Consumer<PassMemory> giveBack) {
         this.kernels = kernels;
         this.linear = linear;
         this.channels = channels;
         this.rowLoop = new RowLoop(pool);
+        this.longestSpan = longestSpan;
         this.memory = memory;
         this.giveBack = giveBack;
     }
@@ -93,9 +99,9 @@ final class CpuOperators implements Operators {
         CpuTensor in = own(x);
         CpuTensor out = allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
         if (weight instanceof ChannelWeight byChannel) {
-            channels.apply(in, byChannel, bias, out, memory);
+            channels.apply(in, longestSpan, byChannel, bias, out, memory);
         } else {
-            linear.apply(in, CpuWeight.of(weight), bias, out, memory.arena());
+            linear.apply(in, longestSpan, CpuWeight.of(weight), bias, out, memory.arena());
         }
         return out;
     }

@@ -82,7 +82,15 @@ final class FewRowsLinear {
         return copy;
     }
 
+    /** More rows than the kernels take at once find the weights in the cache. */
     private void dots(CpuWeight weight, int from, int count, Rows x, int rows, Rows y, WorkerMemory memory) {
+        int most = kernels.mostDotRows();
+        for (int row = 0; row < rows; row += most) {
+            fewDots(weight, from, count, x.from(row, 0), Math.min(most, rows - row), y.from(row, 0), memory);
+        }
+    }
+
+    private void fewDots(CpuWeight weight, int from, int count, Rows x, int rows, Rows y, WorkerMemory memory) {
         long stride = weight.rowBytes();
         MemorySegment data = weight.data();
         if (weight.dataType() == DataType.BF16) {
@@ -102,7 +110,10 @@ final class FewRowsLinear {
                 long offset = (first + n) * weight.rowBytes();
                 FloatRows.read(weight.dataType(), weight.data(), offset, copy, n * stride, columns);
             }
-            kernels.dotF32(copy, 0, stride, block, x, rows, columns, y.from(0, first), memory);
+            for (int row = 0; row < rows; row += kernels.mostDotRows()) {
+                int some = Math.min(kernels.mostDotRows(), rows - row);
+                kernels.dotF32(copy, 0, stride, block, x.from(row, 0), some, columns, y.from(row, first), memory);
+            }
         }
     }
 }

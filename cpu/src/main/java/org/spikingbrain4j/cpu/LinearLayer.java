@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * y = x Wᵀ + bias. Few activation rows are dot products, bound by memory; many are a matrix product, bound by arithmetic.
- * The choice and the cut into tasks follow from the shapes alone, so results do not depend on the number of threads.
+ * The choice and the cut into tasks follow from the shapes alone, so results do not depend on the number of threads, nor those of
+ * a sequence on how many others are read beside it.
  */
 final class LinearLayer implements AutoCloseable {
     private final Arena memory = Arena.ofShared();
@@ -26,10 +27,13 @@ final class LinearLayer implements AutoCloseable {
         this.mostFewRows = kernels.mostDotRows();
     }
 
-    /** @param bias as long as the weight has rows, or empty */
-    void apply(CpuTensor x, CpuWeight weight, float[] bias, CpuTensor y, ScratchArena scratch) {
+    /**
+     * @param longestSpan most rows of one sequence: it decides whether they are few
+     * @param bias as long as the weight has rows, or empty
+     */
+    void apply(CpuTensor x, int longestSpan, CpuWeight weight, float[] bias, CpuTensor y, ScratchArena scratch) {
         ScratchArena.Mark mark = scratch.mark();
-        if (x.rows() <= mostFewRows) {
+        if (Math.min(x.rows(), longestSpan) <= mostFewRows) {
             fewRows.apply(x, weight, y, scratch);
             addBias(y, bias);
         } else {

@@ -39,6 +39,19 @@ class LinearLayerTest {
         }
     }
 
+    /** Sixty sequences that read a token each; some that read two. */
+    @ParameterizedTest
+    @CsvSource({"F32, 1", "BF16, 1", "F16, 1", "I8, 1", "F32, 3", "BF16, 3", "F16, 3", "I8, 3"})
+    void rowsOfManySequencesHaveTheBitsTheyHaveAlone(DataType type, int threads) {
+        CpuWeight weight = weight(type, 0);
+        float[] x = activations(122);
+        float[] together = run(threads, weight, x, 2);
+        for (int row = 0; row < 122; row += 2) {
+            float[] alone = run(threads, weight, Arrays.copyOfRange(x, row * IN, (row + 2) * IN));
+            assertThat(Arrays.copyOfRange(together, row * OUT, (row + 2) * OUT)).isEqualTo(alone);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 13, 130, 600})
     void resultDoesNotDependOnTheThreads(int rows) {
@@ -91,6 +104,10 @@ class LinearLayerTest {
     }
 
     private static float[] run(int threads, CpuWeight weight, float[] x) {
+        return run(threads, weight, x, x.length / IN);
+    }
+
+    private static float[] run(int threads, CpuWeight weight, float[] x, int longestSpan) {
         LinearKernels kernels = KernelProvider.kernels(KernelChoice.AUTO).linear();
         try (WorkerPool pool = new WorkerPool(threads);
                 LinearLayer layer = new LinearLayer(kernels, pool)) {
@@ -98,7 +115,7 @@ class LinearLayerTest {
             CpuTensor in = scratch.allocate(x.length / IN, IN);
             System.arraycopy(x, 0, in.array(), in.offset(), x.length);
             CpuTensor out = scratch.allocate(in.rows(), OUT);
-            layer.apply(in, weight, new float[0], out, scratch);
+            layer.apply(in, longestSpan, weight, new float[0], out, scratch);
             return Arrays.copyOfRange(out.array(), out.offset(), out.offset() + out.size());
         }
     }

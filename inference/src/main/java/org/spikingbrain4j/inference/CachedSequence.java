@@ -13,12 +13,14 @@ import org.spikingbrain4j.model.SequenceState;
  */
 final class CachedSequence implements NextLogits, AutoCloseable {
     private final LanguageModel model;
+    private final SequenceReader reader;
     private final PrefixCache cache;
     private Optional<SequenceState> state = Optional.empty();
     private int reusedTokens;
 
-    CachedSequence(LanguageModel model, PrefixCache cache) {
+    CachedSequence(LanguageModel model, SequenceReader reader, PrefixCache cache) {
         this.model = model;
+        this.reader = reader;
         this.cache = cache;
     }
 
@@ -32,7 +34,7 @@ final class CachedSequence implements NextLogits, AutoCloseable {
 
     @Override
     public float[] read(int token) {
-        return new StateSequence(model, state.orElseThrow()).read(token);
+        return new StateSequence(reader, state.orElseThrow()).read(token);
     }
 
     @Override
@@ -48,26 +50,26 @@ final class CachedSequence implements NextLogits, AutoCloseable {
     }
 
     /** Checks the whole rest before its first piece: a prompt that does not fit is refused before any of it is read. */
-    private float[] readRest(int[] prompt, SequenceState reader, PrefillListener listener) {
+    private float[] readRest(int[] prompt, SequenceState rest, PrefillListener listener) {
         int known = reusedTokens;
-        model.requireValid(Arrays.copyOfRange(prompt, known, prompt.length), reader);
+        model.requireValid(Arrays.copyOfRange(prompt, known, prompt.length), rest);
         int from = known;
         for (int border : cache.borders(prompt, known)) {
-            read(prompt, from, border, reader, LogitsWanted.NONE, listener);
-            cache.keep(reader, Optional.empty());
+            read(prompt, from, border, rest, LogitsWanted.NONE, listener);
+            cache.keep(rest, Optional.empty());
             from = border;
         }
-        float[] logits = read(prompt, from, prompt.length, reader, LogitsWanted.LAST, listener);
-        cache.keep(reader, Optional.of(logits));
+        float[] logits = read(prompt, from, prompt.length, rest, LogitsWanted.LAST, listener);
+        cache.keep(rest, Optional.of(logits));
         return logits;
     }
 
     private float[] read(
-            int[] prompt, int from, int to, SequenceState reader, LogitsWanted wanted, PrefillListener listener) {
+            int[] prompt, int from, int to, SequenceState rest, LogitsWanted wanted, PrefillListener listener) {
         int before = from - reusedTokens;
         int total = prompt.length - reusedTokens;
         PrefillListener whole = (read, _) -> listener.chunkRead(before + read, total);
-        return model.forward(Arrays.copyOfRange(prompt, from, to), reader, wanted, whole)
+        return reader.forward(Arrays.copyOfRange(prompt, from, to), rest, wanted, whole)
                 .values();
     }
 }

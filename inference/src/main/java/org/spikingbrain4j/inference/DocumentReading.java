@@ -4,6 +4,7 @@ import java.util.function.LongConsumer;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.LogitsWanted;
+import org.spikingbrain4j.model.PrefillListener;
 import org.spikingbrain4j.model.SequenceState;
 import org.spikingbrain4j.model.TokenHash;
 
@@ -13,6 +14,7 @@ import org.spikingbrain4j.model.TokenHash;
  */
 public final class DocumentReading {
     private final LanguageModel model;
+    private final SequenceReader reader;
     private final TokenSource tokens;
 
     /**
@@ -20,7 +22,12 @@ public final class DocumentReading {
      * @param tokens read from where they are
      */
     public DocumentReading(LanguageModel model, TokenSource tokens) {
+        this(model, model::forward, tokens);
+    }
+
+    DocumentReading(LanguageModel model, SequenceReader reader, TokenSource tokens) {
         this.model = model;
+        this.reader = reader;
         this.tokens = tokens;
     }
 
@@ -72,7 +79,7 @@ public final class DocumentReading {
             if (chunk.length == 0) {
                 return true;
             }
-            model.forward(chunk, state, LogitsWanted.NONE);
+            reader.forward(chunk, state, LogitsWanted.NONE, PrefillListener.NONE);
             listener.accept(state.position());
         }
         return false;

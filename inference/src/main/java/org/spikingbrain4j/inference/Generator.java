@@ -10,6 +10,7 @@ import org.spikingbrain4j.model.SequenceState;
 /** Generates text: token by token, from a prompt and what a sequence has read before. Safe for use by several threads. */
 public final class Generator {
     private final LanguageModel model;
+    private final SequenceReader reader;
     private final Supplier<TextDecoder> decoders;
     private final IntPredicate stopTokens;
 
@@ -30,9 +31,20 @@ public final class Generator {
     }
 
     Generator(LanguageModel model, Supplier<TextDecoder> decoders, IntPredicate stopTokens) {
+        this(model, model::forward, decoders, stopTokens);
+    }
+
+    private Generator(
+            LanguageModel model, SequenceReader reader, Supplier<TextDecoder> decoders, IntPredicate stopTokens) {
         this.model = model;
+        this.reader = reader;
         this.decoders = decoders;
         this.stopTokens = stopTokens;
+    }
+
+    /** One whose passes somebody else runs. */
+    Generator reading(SequenceReader newReader) {
+        return new Generator(model, newReader, decoders, stopTokens);
     }
 
     /**
@@ -52,7 +64,7 @@ public final class Generator {
             GenerationOptions options,
             GenerationListener listener,
             Cancellation cancellation) {
-        return run(new StateSequence(model, state), promptTokens, options, listener, cancellation);
+        return run(new StateSequence(reader, state), promptTokens, options, listener, cancellation);
     }
 
     /**
@@ -73,7 +85,7 @@ public final class Generator {
             GenerationOptions options,
             GenerationListener listener,
             Cancellation cancellation) {
-        try (CachedSequence sequence = new CachedSequence(model, cache)) {
+        try (CachedSequence sequence = new CachedSequence(model, reader, cache)) {
             return run(sequence, prompt, options, listener, cancellation);
         }
     }

@@ -9,7 +9,6 @@ package org.spikingbrain4j.inference;
  * @param decodedTokens tokens that these passes read
  * @param prefillPasses passes that read a piece of one prompt or document
  * @param prefilledTokens tokens that these passes read
- * @param stateBytes memory of the states of running requests
  * @param prefixBytes memory of kept prefixes
  * @param prefixes kept prefixes
  */
@@ -20,6 +19,5 @@ public record SchedulerStatus(
         long decodedTokens,
         long prefillPasses,
         long prefilledTokens,
-        long stateBytes,
         long prefixBytes,
         int prefixes) {}

@@ -1,6 +1,5 @@
 package org.spikingbrain4j.inference;
 
-import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.PrefillListener;
 import org.spikingbrain4j.model.SequenceState;
@@ -10,15 +9,16 @@ import org.spikingbrain4j.model.SequenceState;
  *
  * @param state the caller's; advanced
  */
-record StateSequence(LanguageModel model, SequenceState state) implements NextLogits {
+record StateSequence(SequenceReader reader, SequenceState state) implements NextLogits {
     @Override
     public float[] readPrompt(int[] prompt, PrefillListener listener) {
-        return model.forward(prompt, state, LogitsWanted.LAST, listener).values();
+        return reader.forward(prompt, state, LogitsWanted.LAST, listener).values();
     }
 
     @Override
     public float[] read(int token) {
-        return model.forward(new int[] {token}, state, LogitsWanted.LAST).values();
+        return reader.forward(new int[] {token}, state, LogitsWanted.LAST, PrefillListener.NONE)
+                .values();
     }
 
     @Override

@@ -254,7 +254,7 @@ class PrefixReuseTest {
     }
 
     private static float[] cached(LanguageModel reader, PrefixCache from, int[] prompt) {
-        try (CachedSequence sequence = new CachedSequence(reader, from)) {
+        try (CachedSequence sequence = new CachedSequence(reader, reader::forward, from)) {
             return sequence.readPrompt(prompt, PrefillListener.NONE);
         }
     }

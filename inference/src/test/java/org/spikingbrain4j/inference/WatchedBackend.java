@@ -49,8 +49,8 @@ final class WatchedBackend extends ForwardingBackend {
     }
 
     @Override
-    public Operators openPass() {
-        return new WatchedOperators(super.openPass());
+    public Operators openPass(int longestSpan) {
+        return new WatchedOperators(super.openPass(longestSpan));
     }
 
     private final class WatchedOperators extends ForwardingOperators {

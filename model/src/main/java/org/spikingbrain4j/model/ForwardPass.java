@@ -2,6 +2,7 @@ package org.spikingbrain4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.Operators;
@@ -25,15 +26,35 @@ final class ForwardPass {
      * @throws SpikeException where activations of a layer cannot become spikes; it names the layer and the token
      */
     float[] run(Backend backend) {
+        return run(backend, this::logits);
+    }
+
+    /**
+     * Advances the states and returns what the head sees of the tokens whose logits are wanted, [rows of all segments, hidden].
+     *
+     * @throws SpikeException as {@link #run}
+     */
+    float[] finalHidden(Backend backend) {
+        return run(backend, (operators, hidden) -> operators.toHost(normalised(operators, hidden, wantedRows())));
+    }
+
+    private float[] run(Backend backend, BiFunction<Operators, Tensor, float[]> end) {
         segments.forEach(segment -> segment.state().beginPass());
-        float[] logits;
-        try (Operators operators = backend.openPass()) {
-            logits = logits(operators, hidden(operators));
+        float[] result;
+        try (Operators operators = backend.openPass(longestSpan())) {
+            result = end.apply(operators, hidden(operators));
         } catch (SpikeException e) {
             throw e.at(position(e.row()));
         }
         segments.forEach(segment -> segment.state().endPass(segment.tokens()));
-        return logits;
+        return result;
+    }
+
+    private int longestSpan() {
+        return segments.stream()
+                .mapToInt(segment -> segment.tokens().length)
+                .max()
+                .orElseThrow();
     }
 
     /** The place in its text of a row of the pass. */
@@ -65,9 +86,12 @@ final class ForwardPass {
         if (rows.length == 0) {
             return new float[0];
         }
+        return operators.toHost(layers.head().apply(operators, normalised(operators, hidden, rows)));
+    }
+
+    private Tensor normalised(Operators operators, Tensor hidden, int[] rows) {
         Tensor wanted = rows.length == hidden.rows() ? hidden : operators.selectRows(hidden, rows);
-        Tensor normalised = layers.finalNorm().apply(operators, wanted);
-        return operators.toHost(layers.head().apply(operators, normalised));
+        return layers.finalNorm().apply(operators, wanted);
     }
 
     private List<Span<LayerState>> spans(int layer) {

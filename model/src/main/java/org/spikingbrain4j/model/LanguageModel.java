@@ -147,6 +147,19 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
+     * Reads the next tokens of a sequence in one pass, for what the model makes of them rather than for what it expects next.
+     *
+     * @param tokens at least one; scratch memory is proportional to them
+     * @return what the head would see, [tokens, hiddenSize]
+     * @throws InvalidInputException where there is no token or one outside the vocabulary
+     * @throws ContextOverflowException where a full-attention model would exceed its trained positions
+     */
+    public float[] finalHidden(int[] tokens, SequenceState state) {
+        requireValid(tokens, state);
+        return new ForwardPass(layers, List.of(new Segment(tokens, state, LogitsWanted.ALL))).finalHidden(backend);
+    }
+
+    /**
      * One pass over several sequences at once, for example a decode step of many sessions. Scratch memory is proportional to
      * all their tokens.
      *

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.model;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Scores of the next token at one or more positions.
@@ -8,6 +9,21 @@ import java.util.Arrays;
  * @param values [rows, vocabularySize], row-major
  */
 public record Logits(int rows, int vocabularySize, float[] values) {
+
+    /**
+     * The rows of all parts, in their order.
+     *
+     * @param parts at least one, of one vocabulary
+     */
+    public static Logits joined(List<Logits> parts) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        int rows = parts.stream().mapToInt(Logits::rows).sum();
+        ChunkedLogits all = new ChunkedLogits(rows, parts.getFirst().vocabularySize());
+        parts.forEach(part -> all.add(part.values()));
+        return all.logits();
+    }
 
     /** A copy of one row. */
     public float[] row(int row) {

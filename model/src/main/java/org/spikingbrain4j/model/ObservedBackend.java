@@ -19,7 +19,7 @@ public final class ObservedBackend extends ForwardingBackend {
     }
 
     @Override
-    public Operators openPass() {
-        return new ObservedOperators(super.openPass(), observers);
+    public Operators openPass(int longestSpan) {
+        return new ObservedOperators(super.openPass(longestSpan), observers);
     }
 }

@@ -185,8 +185,8 @@ class SpikeActivityTest {
         }
 
         @Override
-        public Operators openPass() {
-            return new ForwardingOperators(super.openPass()) {
+        public Operators openPass(int longestSpan) {
+            return new ForwardingOperators(super.openPass(longestSpan)) {
                 @Override
                 public HostSpikes spikesToHost(Tensor spikes) {
                     copies++;

@@ -38,8 +38,18 @@ public interface Backend extends AutoCloseable {
      */
     KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window);
 
-    /** Opens a pass; close it to release its tensors. */
-    Operators openPass();
+    /** Opens a pass of one sequence; close it to release its tensors. */
+    default Operators openPass() {
+        return openPass(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Opens a pass of one or many sequences; close it to release its tensors. How a row is computed may depend on the longest span,
+     * but not on the number of rows: sequences that read a token each get the very bits that each gets alone.
+     *
+     * @param longestSpan most rows of the pass that belong to one sequence
+     */
+    Operators openPass(int longestSpan);
 
     @Override
     void close();

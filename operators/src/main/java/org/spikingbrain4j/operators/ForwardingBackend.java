@@ -42,8 +42,8 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
-    public Operators openPass() {
-        return inner.openPass();
+    public Operators openPass(int longestSpan) {
+        return inner.openPass(longestSpan);
     }
 
     @Override

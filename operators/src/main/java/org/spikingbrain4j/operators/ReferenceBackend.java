@@ -51,7 +51,7 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public Operators openPass() {
+    public Operators openPass(int longestSpan) {
         requireOpen();
         return new ReferenceOperators();
     }

@@ -19,8 +19,8 @@ public final class RecordingBackend extends ForwardingBackend {
     }
 
     @Override
-    public Operators openPass() {
-        return new RecordingOperators(super.openPass(), this);
+    public Operators openPass(int longestSpan) {
+        return new RecordingOperators(super.openPass(longestSpan), this);
     }
 
     synchronized void add(RecordedCall call) {

@@ -52,8 +52,8 @@ class Int8ComparisonTest {
     void executionsThatDifferAreFound() {
         Backend unequal = new ForwardingBackend(new ReferenceBackend()) {
             @Override
-            public Operators openPass() {
-                return new ForwardingOperators(super.openPass()) {
+            public Operators openPass(int longestSpan) {
+                return new ForwardingOperators(super.openPass(longestSpan)) {
                     @Override
                     public Tensor spike(Tensor x, SpikeRule rule) {
                         boolean counts = rule.execution() == SpikeExecution.COUNTS;

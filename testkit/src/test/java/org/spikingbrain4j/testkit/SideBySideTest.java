@@ -67,8 +67,8 @@ class SideBySideTest {
         public Backend backend() {
             return new ForwardingBackend(new ReferenceBackend()) {
                 @Override
-                public Operators openPass() {
-                    return new ForwardingOperators(super.openPass()) {
+                public Operators openPass(int longestSpan) {
+                    return new ForwardingOperators(super.openPass(longestSpan)) {
                         @Override
                         public float[] toHost(Tensor x) {
                             return fault.apply(super.toHost(x));

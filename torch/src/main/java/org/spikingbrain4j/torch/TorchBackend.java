@@ -95,7 +95,7 @@ public final class TorchBackend implements Backend {
     }
 
     @Override
-    public Operators openPass() {
+    public Operators openPass(int longestSpan) {
         return open(false);
     }
 

@@ -19,7 +19,7 @@ final class TimedBackend extends ForwardingBackend {
     }
 
     @Override
-    public Operators openPass() {
-        return new TimedOperators(super.openPass(), times, vocabulary);
+    public Operators openPass(int longestSpan) {
+        return new TimedOperators(super.openPass(longestSpan), times, vocabulary);
     }
 }
