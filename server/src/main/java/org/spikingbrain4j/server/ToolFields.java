@@ -49,7 +49,8 @@ final class ToolFields {
             case "none" -> new ToolChoice.None();
             case "auto" -> new ToolChoice.Auto();
             case "required" -> new ToolChoice.Required();
-            default -> throw fields.invalid("tool_choice", "none, auto, required or an object that names a function", name);
+            default ->
+                throw fields.invalid("tool_choice", "none, auto, required or an object that names a function", name);
         };
     }
 
