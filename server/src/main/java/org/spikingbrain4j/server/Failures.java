@@ -74,7 +74,8 @@ final class Failures implements DirectHandler {
             case InvalidInputException e -> ApiException.invalid("invalid_value", e.getMessage());
             case TokenizerException e -> ApiException.invalid("invalid_value", e.getMessage());
             case DocumentException e -> ApiException.invalid("invalid_document", e.getMessage());
-            case HttpException e -> ApiException.of(e.status().code(), "http_error", e.status().reasonPhrase());
+            case HttpException e ->
+                ApiException.of(e.status().code(), "http_error", e.status().reasonPhrase());
             default -> {
                 LOGGER.log(Level.ERROR, "a request failed", failure);
                 yield ApiException.internal();
@@ -85,13 +86,10 @@ final class Failures implements DirectHandler {
     /** What is wrong before there is a request that could be routed. */
     @Override
     public TransportResponse handle(
-            TransportRequest request,
-            EventType event,
-            Status status,
-            ServerResponseHeaders headers,
-            String message) {
+            TransportRequest request, EventType event, Status status, ServerResponseHeaders headers, String message) {
         lingerIfServed();
-        ApiException error = malformed(event, status, Optional.ofNullable(message).orElse("The request is malformed"));
+        ApiException error =
+                malformed(event, status, Optional.ofNullable(message).orElse("The request is malformed"));
         return TransportResponse.builder()
                 .status(Status.create(error.status()))
                 .header(HeaderNames.CONTENT_TYPE, Answers.JSON)

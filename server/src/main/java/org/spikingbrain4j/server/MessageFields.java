@@ -30,7 +30,8 @@ final class MessageFields {
         MessageFields reader = new MessageFields();
         List<ChatMessage> messages = new ArrayList<>();
         for (JsonNode message : given) {
-            messages.add(reader.message(Fields.of(message, "%s[%d]".formatted(fields.path(MESSAGES), messages.size()))));
+            messages.add(
+                    reader.message(Fields.of(message, "%s[%d]".formatted(fields.path(MESSAGES), messages.size()))));
         }
         return messages;
     }
@@ -38,14 +39,13 @@ final class MessageFields {
     private ChatMessage message(Fields fields) {
         String role = fields.requiredString("role");
         fields.refuse("name", "audio", "refusal", "function_call");
-        ChatMessage message =
-                switch (role) {
-                    case "system", "developer" -> ChatMessage.system(text(fields));
-                    case "user" -> ChatMessage.user(text(fields));
-                    case "assistant" -> assistant(fields);
-                    case "tool" -> tool(fields);
-                    default -> throw fields.invalid("role", "system, developer, user, assistant or tool", role);
-                };
+        ChatMessage message = switch (role) {
+            case "system", "developer" -> ChatMessage.system(text(fields));
+            case "user" -> ChatMessage.user(text(fields));
+            case "assistant" -> assistant(fields);
+            case "tool" -> tool(fields);
+            default -> throw fields.invalid("role", "system, developer, user, assistant or tool", role);
+        };
         fields.finish();
         return message;
     }

@@ -54,8 +54,10 @@ final class Page implements Handler {
                 .header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer");
-        boolean known =
-                request.headers().first(HeaderNames.IF_NONE_MATCH).filter(content.tag()::equals).isPresent();
+        boolean known = request.headers()
+                .first(HeaderNames.IF_NONE_MATCH)
+                .filter(content.tag()::equals)
+                .isPresent();
         if (known) {
             response.status(Status.NOT_MODIFIED_304).send();
         } else if (method.equals(Method.HEAD)) {

@@ -34,9 +34,7 @@ final class Tokenization {
         Arrays.stream(tokens).forEach(ids::add);
         if (strings) {
             ArrayNode texts = json.putArray("token_strs");
-            Arrays.stream(tokens)
-                    .mapToObj(parts.model().texts()::text)
-                    .forEach(texts::add);
+            Arrays.stream(tokens).mapToObj(parts.model().texts()::text).forEach(texts::add);
         } else {
             json.putNull("token_strs");
         }

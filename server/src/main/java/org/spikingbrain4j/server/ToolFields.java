@@ -61,7 +61,8 @@ record ToolFields(List<ToolDefinition> tools, ToolChoice choice) {
             case "none" -> new ToolChoice.None();
             case "auto" -> new ToolChoice.Auto();
             case "required" -> new ToolChoice.Required();
-            default -> throw fields.invalid("tool_choice", "none, auto, required or an object that names a function", name);
+            default ->
+                throw fields.invalid("tool_choice", "none, auto, required or an object that names a function", name);
         };
     }
 

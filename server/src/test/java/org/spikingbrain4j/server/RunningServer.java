@@ -88,7 +88,8 @@ final class RunningServer implements AutoCloseable {
 
     /** The line of the log that holds a text: it is written when the client has its answer already. */
     String logLine(String part) {
-        return Eventually.get(() -> log.stream().filter(line -> line.contains(part)).findFirst());
+        return Eventually.get(
+                () -> log.stream().filter(line -> line.contains(part)).findFirst());
     }
 
     int port() {

@@ -28,11 +28,12 @@ class TransportTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        server = RunningServer.start(folder, options -> options.limits(
-                        Limits.DEFAULT.withBodyBytes(1 << 20))
-                .timeouts(Timeouts.DEFAULT
-                        .withRead(Duration.ofMillis(700))
-                        .withWrite(Duration.ofSeconds(2))));
+        server = RunningServer.start(
+                folder,
+                options -> options.limits(Limits.DEFAULT.withBodyBytes(1 << 20))
+                        .timeouts(Timeouts.DEFAULT
+                                .withRead(Duration.ofMillis(700))
+                                .withWrite(Duration.ofSeconds(2))));
     }
 
     @AfterAll
@@ -42,7 +43,8 @@ class TransportTest {
 
     @Test
     void refusesAMegabyteOfHeaders() throws IOException {
-        String answer = exchange("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(1 << 20) + "\r\n\r\n");
+        String answer =
+                exchange("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(1 << 20) + "\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 431 ").contains("\"code\":\"headers_too_large\"");
     }
 
@@ -125,7 +127,8 @@ class TransportTest {
             String body = LONG.formatted(", \"stream\": true");
             socket.getOutputStream().write(head("POST", "/v1/completions", body.length()));
             socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readNBytes(500), StandardCharsets.UTF_8)).contains("data: {");
+            assertThat(new String(socket.getInputStream().readNBytes(500), StandardCharsets.UTF_8))
+                    .contains("data: {");
         }
         Eventually.holds(() -> count("\"status\":499") > gone);
         Eventually.holds(() -> metric("spikingbrain_running_requests") == 0);
@@ -138,7 +141,8 @@ class TransportTest {
             socket.getOutputStream().write(head("POST", "/v1/completions", body.length()));
             socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
             Eventually.holds(() -> metric("spikingbrain_running_requests") >= 1);
-            assertThat(server.post("/v1/completions", "{\"model\": \"tiny\", \"prompt\": \"Hi\", \"max_tokens\": 3}").status())
+            assertThat(server.post("/v1/completions", "{\"model\": \"tiny\", \"prompt\": \"Hi\", \"max_tokens\": 3}")
+                            .status())
                     .isEqualTo(200);
         }
         Eventually.holds(() -> metric("spikingbrain_running_requests") == 0);
