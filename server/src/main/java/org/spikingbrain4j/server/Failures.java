@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.spikingbrain4j.documents.DocumentException;
+import org.spikingbrain4j.grammar.SchemaException;
 import org.spikingbrain4j.inference.MissingChatTemplateException;
 import org.spikingbrain4j.inference.QueueFullException;
 import org.spikingbrain4j.model.ContextOverflowException;
@@ -67,6 +68,9 @@ final class Failures implements DirectHandler {
                         "messages",
                         "invalid_value",
                         "messages: the model's chat template does not take this conversation; it may want other roles or another order.");
+            case SchemaException e -> ApiException.invalid("invalid_schema", e.getMessage());
+            case InvalidInputException e when e.getMessage().startsWith("tools: ") ->
+                ApiException.field("tools", "unsupported_value", e.getMessage());
             case InvalidInputException e -> ApiException.invalid("invalid_value", e.getMessage());
             case TokenizerException e -> ApiException.invalid("invalid_value", e.getMessage());
             case DocumentException e -> ApiException.invalid("invalid_document", e.getMessage());

@@ -82,6 +82,11 @@ public final class SpikingBrainServer implements AutoCloseable {
         return server.port();
     }
 
+    /** What answers its requests; others may use it too, but not close it. */
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
     /** Where it answers. */
     public URI uri() {
         String scheme = options.tls().isPresent() ? "https" : "http";

@@ -5,14 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.spikingbrain4j.inference.ChatRequest;
 import org.spikingbrain4j.inference.GenerationOptions;
-import org.spikingbrain4j.inference.MissingChatTemplateException;
 import org.spikingbrain4j.inference.ResponseFormat;
-import org.spikingbrain4j.inference.ToolChoice;
-import org.spikingbrain4j.inference.ToolDefinition;
 import org.spikingbrain4j.tokenizer.SpecialToken;
 import org.spikingbrain4j.tokenizer.Tokenizer;
 
@@ -79,16 +75,13 @@ final class Tokenization {
         if (fields.value("messages").isEmpty()) {
             throw fields.missing(PROMPT);
         }
-        if (parts.model().tokenizer().chatTemplate().isEmpty()) {
-            throw new MissingChatTemplateException("the model has no chat template; give a prompt instead of messages");
-        }
-        List<ToolDefinition> tools = ToolFields.tools(fields);
+        ToolFields tools = ToolFields.read(fields);
         return parts.model()
                 .chat()
                 .prompt(new ChatRequest(
                         MessageFields.read(fields),
-                        tools,
-                        tools.isEmpty() ? new ToolChoice.None() : new ToolChoice.Auto(),
+                        tools.tools(),
+                        tools.choice(),
                         new ResponseFormat.Text(),
                         GenerationOptions.DEFAULT,
                         Optional.empty(),

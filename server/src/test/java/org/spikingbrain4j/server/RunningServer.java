@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.spikingbrain4j.inference.Scheduler;
 import org.spikingbrain4j.inference.TextModel;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ReferenceBackend;
@@ -75,6 +76,10 @@ final class RunningServer implements AutoCloseable {
 
     SpikingBrainServer server() {
         return server;
+    }
+
+    Scheduler scheduler() {
+        return server.scheduler();
     }
 
     List<String> log() {
