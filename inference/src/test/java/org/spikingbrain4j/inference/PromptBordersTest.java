@@ -37,9 +37,7 @@ class PromptBordersTest {
         assertThat(BORDERS.within(messages(4110, 300, 4100), 0))
                 .as("rather than 4096")
                 .containsExactly(300, 4100);
-        assertThat(BORDERS.within(messages(9000, 4096), 0))
-                .as("the same place")
-                .containsExactly(4096, 8192);
+        assertThat(BORDERS.within(messages(9000, 4096), 0)).as("the same place").containsExactly(4096, 8192);
     }
 
     @Test
@@ -67,9 +65,7 @@ class PromptBordersTest {
             assertThat(border).isGreaterThanOrEqualTo(last + PromptBorders.LEAST_GAIN);
             assertThat(border)
                     .isLessThanOrEqualTo(
-                            prompt[border - 1] == END
-                                    ? prompt.length - 1
-                                    : prompt.length - PromptBorders.LEAST_GAIN);
+                            prompt[border - 1] == END ? prompt.length - 1 : prompt.length - PromptBorders.LEAST_GAIN);
             last = border;
         }
     }
