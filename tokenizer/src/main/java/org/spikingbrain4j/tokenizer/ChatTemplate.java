@@ -29,6 +29,11 @@ public final class ChatTemplate {
         this.namedTokens = Map.copyOf(namedTokens);
     }
 
+    /** The Jinja text. */
+    public String text() {
+        return text;
+    }
+
     /** As {@link #render(List, List, boolean)} without tools. */
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
         return render(messages, List.of(), addGenerationPrompt);
