@@ -53,6 +53,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "torch")
                 .layer("training")
                 .definedBy(ROOT + "training")
+                .layer("server")
+                .definedBy(ROOT + "server")
                 .layer("testkit")
                 .definedBy(ROOT + "testkit")
                 .layer("cli")
@@ -94,6 +96,11 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("training")
                 .whereLayer("training")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("server")
+                .mayOnlyAccessLayers(
+                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
+                .whereLayer("server")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("operators", "checkpoint")
                 .whereLayer("quantization")
@@ -120,6 +127,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheServerSeesItsWebServer() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "server")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
                 .check(CLASSES);
     }
 

@@ -8,74 +8,80 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * What a client sends, read by the thread of the connection; while that is busy with an answer, by another that only waits for the end of
- * the connection and keeps what comes instead for the next request.
+ * What a client sends. Another thread reads it while the thread of the connection waits, as long as is allowed where the request is; or
+ * while that is busy with an answer: so it learns when the client goes away, and keeps what comes instead for the next request.
  */
 final class ConnectionInput implements Supplier<byte[]> {
+    private static final Duration LINGERING = Duration.ofSeconds(5);
     private static final byte[] END = {};
 
     private final DataReader socket;
     private final Timeouts timeouts;
     private Optional<CompletableFuture<byte[]>> ahead = Optional.empty();
-    private volatile boolean awaited;
     private volatile Runnable gone = () -> {};
     private Phase phase = Phase.IDLE;
     private long since = System.nanoTime();
 
-    /** Where in a request the client is. */
+    /** What is read. */
     private enum Phase {
+        /** The beginning of a request. */
         IDLE,
+        /** The headers of one. */
         HEADERS,
-        BODY
+        /** The body of one. */
+        BODY,
+        /** What nobody wants, before the connection is closed. */
+        REST
     }
 
-    /** @param socket whose reads end after {@link Timeouts#read} */
     ConnectionInput(DataReader socket, Timeouts timeouts) {
         this.socket = socket;
         this.timeouts = timeouts;
     }
 
-    /** More bytes; null at the end, as {@link DataReader} asks. */
+    /**
+     * More bytes; null at the end, as {@link DataReader} asks.
+     *
+     * @throws ServerConnectionException where none come in time ({@link #timedOut}), or the connection is broken
+     */
     @Override
     public byte[] get() {
-        while (true) {
-            try {
-                byte[] bytes = next();
-                requireInTime();
-                return bytes.length == 0 ? null : bytes;
-            } catch (ServerConnectionException e) {
-                if (!timedOut(e) || phase != Phase.IDLE || waited(timeouts.idle())) {
-                    throw e;
-                }
-            }
+        byte[] bytes = await(readAhead());
+        ahead = Optional.empty();
+        if (phase == Phase.IDLE) {
+            enter(Phase.HEADERS);
         }
+        return bytes.length == 0 ? null : bytes;
     }
 
     /** The headers of a request were read. */
     void beginBody() {
-        phase = Phase.BODY;
+        enter(Phase.BODY);
     }
 
     /** A request was answered. */
     void endRequest() {
-        phase = Phase.IDLE;
-        since = System.nanoTime();
+        enter(Phase.IDLE);
+    }
+
+    /** No request will follow. */
+    void beginRest() {
+        enter(Phase.REST);
     }
 
     /** Runs an action, on another thread, when the client closes the connection before {@link #unwatch}; once, or never. */
     void watch(Runnable action) {
         gone = action;
-        if (ahead.isEmpty()) {
-            awaited = false;
-            CompletableFuture<byte[]> promise = new CompletableFuture<>();
-            ahead = Optional.of(promise);
-            Thread.ofVirtual().name("connection-watch").start(() -> readAhead(promise));
-        } else if (ahead.get().isDone()) {
-            tellIfEnded(ahead.get());
-        }
+        readAhead().whenComplete((bytes, failure) -> {
+            if (failure != null || bytes.length == 0) {
+                gone.run();
+            }
+        });
     }
 
     void unwatch() {
@@ -84,72 +90,56 @@ final class ConnectionInput implements Supplier<byte[]> {
 
     /** Whether a read failed because nothing came for too long. */
     static boolean timedOut(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException) {
-                return true;
-            }
-        }
-        return false;
+        return failure instanceof ServerConnectionException && failure.getCause() instanceof SocketTimeoutException;
     }
 
-    private byte[] next() {
+    private CompletableFuture<byte[]> readAhead() {
         if (ahead.isEmpty()) {
-            return read();
+            CompletableFuture<byte[]> promise = new CompletableFuture<>();
+            ahead = Optional.of(promise);
+            Thread.ofVirtual().name("connection-input").start(() -> read(promise));
         }
-        awaited = true;
+        return ahead.get();
+    }
+
+    private void read(CompletableFuture<byte[]> promise) {
         try {
-            return ahead.get().get();
+            socket.ensureAvailable();
+            promise.complete(socket.readBytes(socket.available()));
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            promise.complete(END);
+        } catch (RuntimeException e) {
+            promise.completeExceptionally(e);
+        }
+    }
+
+    private byte[] await(CompletableFuture<byte[]> promise) {
+        try {
+            return promise.get(left(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new ServerConnectionException(
+                    "nothing came in time", new SocketTimeoutException("nothing came in time"));
         } catch (ExecutionException e) {
-            throw new ServerConnectionException("reading ahead failed", e.getCause());
+            throw new ServerConnectionException("the connection is broken", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CloseConnectionException("interrupted between requests", e);
-        } finally {
-            ahead = ahead.filter(promise -> !promise.isDone());
         }
     }
 
-    private byte[] read() {
-        try {
-            socket.ensureAvailable();
-        } catch (DataReader.InsufficientDataAvailableException e) {
-            return END;
-        }
-        return socket.readBytes(socket.available());
+    /** Nanoseconds that may pass before something comes: of a body for each piece, else for all. */
+    private long left() {
+        long passed = System.nanoTime() - since;
+        return switch (phase) {
+            case IDLE -> timeouts.idle().toNanos() - passed;
+            case HEADERS -> timeouts.read().toNanos() - passed;
+            case BODY -> timeouts.read().toNanos();
+            case REST -> LINGERING.toNanos() - passed;
+        };
     }
 
-    private void readAhead(CompletableFuture<byte[]> promise) {
-        while (true) {
-            try {
-                promise.complete(read());
-                break;
-            } catch (RuntimeException e) {
-                if (!timedOut(e) || awaited) {
-                    promise.completeExceptionally(e);
-                    break;
-                }
-            }
-        }
-        tellIfEnded(promise);
-    }
-
-    private void tellIfEnded(CompletableFuture<byte[]> promise) {
-        if (promise.isCompletedExceptionally() || promise.join().length == 0) {
-            gone.run();
-        }
-    }
-
-    private void requireInTime() {
-        if (phase == Phase.IDLE) {
-            phase = Phase.HEADERS;
-            since = System.nanoTime();
-        } else if (phase == Phase.HEADERS && waited(timeouts.read())) {
-            throw new ServerConnectionException(
-                    "headers took too long", new SocketTimeoutException("headers did not end in time"));
-        }
-    }
-
-    private boolean waited(Duration most) {
-        return System.nanoTime() - since > most.toNanos();
+    private void enter(Phase next) {
+        phase = next;
+        since = System.nanoTime();
     }
 }

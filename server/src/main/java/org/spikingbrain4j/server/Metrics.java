@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import org.spikingbrain4j.inference.Scheduler;
 import org.spikingbrain4j.inference.SchedulerStatus;
 
@@ -57,13 +58,39 @@ final class Metrics {
     void observe(Scheduler scheduler) {
         gauge("running_requests", "Requests that have a place", () -> scheduler.status().running());
         gauge("waiting_requests", "Requests in the queue", () -> scheduler.status().waiting());
-        gauge("state_bytes", "Memory of the states of running requests", () -> scheduler.status().stateBytes());
         gauge("prefix_bytes", "Memory of kept prefixes", () -> scheduler.status().prefixBytes());
         gauge("prefixes", "Kept prefixes", () -> scheduler.status().prefixes());
         count("decode_passes_total", "Passes that read a token of each of some sequences", scheduler, SchedulerStatus::decodePasses);
         count("decoded_tokens_total", "Tokens that decode passes read", scheduler, SchedulerStatus::decodedTokens);
         count("prefill_passes_total", "Passes that read a piece of a prompt or document", scheduler, SchedulerStatus::prefillPasses);
         count("prefilled_tokens_total", "Tokens that prefill passes read", scheduler, SchedulerStatus::prefilledTokens);
+    }
+
+    /** Adds what spikes, from the first decode pass on that was looked at. */
+    void observe(ActivityMeter meter) {
+        spikes("spike_sparsity", "Share of spike steps that are silent, in a pass now and then", meter, pass ->
+                pass.statistics().sparsity3Step());
+        spikes("spike_silent_share", "Share of channels without a spike, in a pass now and then", meter, pass ->
+                pass.statistics().silentShare());
+        GaugeWithCallback.builder()
+                .name(PREFIX + "energy_per_token_joules")
+                .help("Estimated at published prices of 45 nm with weights in DRAM, the dearer of two")
+                .labelNames("way")
+                .callback(callback -> meter.lastDecode().map(ObservedPass::energy).ifPresent(energy -> {
+                    callback.call(energy.spiking().total().high(), "spiking");
+                    callback.call(energy.int8().total().high(), "int8");
+                    callback.call(energy.fp16().total().high(), "fp16");
+                }))
+                .register(registry);
+    }
+
+    private void spikes(String name, String help, ActivityMeter meter, ToDoubleFunction<ObservedPass> value) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .callback(callback ->
+                        meter.lastDecode().ifPresent(pass -> callback.call(value.applyAsDouble(pass))))
+                .register(registry);
     }
 
     /** Adds a value that is asked for when somebody looks. */

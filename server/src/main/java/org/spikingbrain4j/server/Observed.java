@@ -1,5 +1,6 @@
 package org.spikingbrain4j.server;
 
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -55,6 +56,9 @@ final class Observed implements Filter {
         if (exchange.closing()) {
             ClientConnection.current().lingerAtClose();
             throw new CloseConnectionException("what the client sent was not read to its end");
+        }
+        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("the client wants no further request");
         }
         ClientConnection.current().endRequest();
     }

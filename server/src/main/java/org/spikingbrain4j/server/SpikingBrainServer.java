@@ -32,13 +32,15 @@ public final class SpikingBrainServer implements AutoCloseable {
     private final WebServer server;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SpikingBrainServer(TextModel model, ServerOptions options, Consumer<String> accessLog) {
+    private SpikingBrainServer(
+            TextModel model, ServerOptions options, ActivityMeter meter, Consumer<String> accessLog) {
         this.options = options;
         this.memories = new Memories(
                 options.memories().map(folder -> MemoryFolder.open(folder, model.model())), options.memoryBytes());
         this.scheduler = Scheduler.open(model, options.scheduler());
         Metrics metrics = new Metrics();
         metrics.observe(scheduler);
+        metrics.observe(meter);
         this.observed = new Observed(new AccessLog(options.accessLog() ? accessLog : _ -> {}), metrics);
         this.connections = new ClientConnections(http(options), options.timeouts());
         metrics.gauge("connections", "Open connections", connections::open);
@@ -51,19 +53,21 @@ public final class SpikingBrainServer implements AutoCloseable {
                 metrics,
                 new Failures(),
                 new Ids());
-        this.server = web(parts);
+        this.server = web(parts, meter);
     }
 
     /**
      * Opens the port.
      *
      * @param model stays the caller's; close the server first
+     * @param meter over whose back end the model was loaded; another one sees nothing
      * @param accessLog takes a line of JSON per request
      * @throws org.spikingbrain4j.operators.SpikingBrainException where a file is wrong
      * @throws java.io.UncheckedIOException where the port is taken
      */
-    public static SpikingBrainServer start(TextModel model, ServerOptions options, Consumer<String> accessLog) {
-        SpikingBrainServer server = new SpikingBrainServer(model, options, accessLog);
+    public static SpikingBrainServer start(
+            TextModel model, ServerOptions options, ActivityMeter meter, Consumer<String> accessLog) {
+        SpikingBrainServer server = new SpikingBrainServer(model, options, meter, accessLog);
         try {
             server.server.start();
             return server;
@@ -95,6 +99,7 @@ public final class SpikingBrainServer implements AutoCloseable {
             return;
         }
         observed.refuse();
+        work.beginClosing();
         awaitAnswers(options.timeouts().shutdown());
         work.endAll();
         awaitAnswers(AFTER_CANCELLING);
@@ -115,7 +120,7 @@ public final class SpikingBrainServer implements AutoCloseable {
         }
     }
 
-    private WebServer web(Parts parts) {
+    private WebServer web(Parts parts, ActivityMeter meter) {
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(options.host())
                 .port(options.port())
@@ -123,18 +128,17 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .featuresDiscoverServices(false)
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(connections)
-                .useNio(false) // channels know no read timeout
-                .connectionOptions(sockets -> sockets.readTimeout(options.timeouts().read()))
+                .useNio(false) // one thread reads while another writes: the TLS over channels is not made for that
                 .maxTcpConnections(options.limits().connections())
                 .errorHandling(errors -> errors.includeEntity(true))
                 .directHandlers(handlers ->
                         Arrays.stream(EventType.values()).forEach(type -> handlers.addHandler(type, parts.failures())))
-                .routing(routing -> route(routing, parts));
+                .routing(routing -> route(routing, parts, meter));
         options.tls().ifPresent(files -> builder.tls(tls(files)));
         return builder.build();
     }
 
-    private void route(HttpRouting.Builder routing, Parts parts) {
+    private void route(HttpRouting.Builder routing, Parts parts, ActivityMeter meter) {
         routing.addFilter(observed)
                 .addFilter(new Access(options, WITHOUT_KEY))
                 .error(Throwable.class, parts.failures()::answer);
@@ -149,6 +153,8 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .get("/v1/models", models::list)
                 .get("/v1/models/{id}", models::get)
                 .post("/v1/memories", new MemoryReading(parts))
+                .get("/v1/model", new ModelFacts(parts))
+                .get("/v1/spikes", new Spikes(parts, meter))
                 .get("/v1/memories", memory::list)
                 .get("/v1/memories/{id}", memory::get)
                 .delete("/v1/memories/{id}", memory::delete)

@@ -47,12 +47,22 @@ final class Work implements AutoCloseable {
     /** All work under way. */
     static final class Register {
         private final Set<Work> current = ConcurrentHashMap.newKeySet();
+        private volatile boolean closing;
 
         /** Begins work for the request that the calling thread serves. */
         Work begin() {
             Work work = new Work(this);
             current.add(work);
             return work;
+        }
+
+        /** What has no end of its own should end now. */
+        void beginClosing() {
+            closing = true;
+        }
+
+        boolean closing() {
+            return closing;
         }
 
         /** Asks all work to end because the server is closed. */

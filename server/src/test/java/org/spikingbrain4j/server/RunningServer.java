@@ -32,10 +32,11 @@ final class RunningServer implements AutoCloseable {
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     private RunningServer(Path directory, Backend backend, UnaryOperator<ServerOptions.Builder> options) {
-        this.backend = backend;
-        this.model = TinyChatModel.open(directory, backend);
+        ActivityMeter meter = new ActivityMeter();
+        this.backend = meter.over(backend);
+        this.model = TinyChatModel.open(directory, this.backend);
         this.server = SpikingBrainServer.start(
-                model, options.apply(ServerOptions.builder(MODEL).port(0)).build(), log::add);
+                model, options.apply(ServerOptions.builder(MODEL).port(0)).build(), meter, log::add);
     }
 
     static RunningServer start(Path parent) {
