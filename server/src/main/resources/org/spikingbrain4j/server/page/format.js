@@ -1,4 +1,5 @@
 const whole = new Intl.NumberFormat("en");
+const BLANK = "\u00a0"; // lines do not break between a number and its unit
 
 /** 1234567 as 1,234,567. */
 export function count(number) {
@@ -16,7 +17,7 @@ function scaled(number, step, units) {
     number /= step;
     power++;
   }
-  return `${short(number)} ${units[power]}`;
+  return `${short(number)}${BLANK}${units[power]}`;
 }
 
 export function bytes(number) {
@@ -28,7 +29,7 @@ export function joules(number) {
 }
 
 export function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${(100 * share).toFixed(1)}${BLANK}%`;
 }
 
 /** A rate for people: 12.3 or 1,234. */
@@ -48,5 +49,5 @@ export function duration(seconds) {
 
 /** "1 token", "2 tokens". */
 export function tokens(number) {
-  return number === 1 ? "1 token" : `${count(number)} tokens`;
+  return number === 1 ? `1${BLANK}token` : `${count(number)}${BLANK}tokens`;
 }

@@ -3,18 +3,20 @@ import { Chat } from "./chat.js";
 import { find } from "./dom.js";
 import { Memories } from "./memories.js";
 import { Spikes } from "./spikes.js";
+import { StateSize } from "./statesize.js";
 import { Uploads } from "./uploads.js";
 
 const spikes = new Spikes();
+const stateSize = new StateSize();
 const memories = new Memories(
-  (memory) => spikes.showLength(memory?.tokens ?? 0),
+  (memory) => stateSize.show(memory?.tokens ?? 0),
   () => {
     showView("chat");
     find("question").focus();
   },
 );
 new Uploads(
-  (tokens) => spikes.showLength(tokens),
+  (tokens) => stateSize.show(tokens),
   async (memory) => {
     await memories.refresh();
     memories.choose(memory.id);
@@ -24,7 +26,7 @@ let model = null;
 new Chat({
   model: () => model?.id,
   memory: () => memories.chosen,
-  onLength: (tokens) => spikes.showLength(tokens),
+  onLength: (tokens) => stateSize.show(tokens),
 });
 
 /** On narrow screens one part of the page is shown at a time. */
@@ -33,12 +35,10 @@ function showView(view) {
   for (const choice of document.querySelectorAll("nav button")) {
     choice.ariaPressed = String(choice.dataset.view === view);
   }
-  spikes.connect();
 }
 
-function describe(facts) {
-  const parts = [facts.id, `${facts.layers} layers`, `hidden size ${facts.hidden_size}`, `spikes ${facts.spiking}`];
-  return parts.join(" · ");
+function describe({ id, layers, hidden_size: hidden, spiking }) {
+  return [id, `${layers} layers`, `hidden size ${hidden}`, spiking ?? "does not spike"].join(" · ");
 }
 
 async function start() {
@@ -49,6 +49,7 @@ async function start() {
     model = await json("v1/model");
     find("model").textContent = describe(model);
     spikes.start(model);
+    stateSize.start(model);
   } catch (error) {
     find("model").textContent = error.message;
     find("model").className = "error";

@@ -61,9 +61,14 @@ export class Memories {
       "li",
       { className: chosen ? "card chosen" : "card" },
       element("strong", {}, memory.name),
-      element("p", { className: "soft small" }, facts, memory.status === "incomplete" ? "; not read to its end" : ""),
       element("p", { className: "error small" }, memory.reason ? `Cannot be asked: ${memory.reason}` : ""),
-      element("div", { className: "row" }, ask, confirmed("Delete", "Really delete", () => this.#delete(memory))),
+      element(
+        "div",
+        { className: "row" },
+        element("p", { className: "soft small" }, facts, memory.status === "incomplete" ? "; not read to its end" : ""),
+        ask,
+        confirmed("Delete", "Really delete", () => this.#delete(memory)),
+      ),
     );
   }
 

@@ -1,6 +1,9 @@
-const COLUMN = 5; // CSS pixels that a token takes
+// CSS pixels that a token and a neuron take
+const COLUMN = 5;
+const ROW = 4;
+const KEPT = 200; // tokens: more than any width that the style sheet gives
 
-/** Spikes over time on a canvas: tokens from left to right, neurons from bottom to top, the newest at the right. */
+/** Spikes over time on a canvas: tokens from left to right, neurons from bottom to top as many as fit, the newest token at the right. */
 export class Raster {
   #canvas;
   #tokens = [];
@@ -15,8 +18,7 @@ export class Raster {
 
   /** @param {number[][]} tokens spike counts [tokens, neurons]; the sign is that of the spikes */
   add(tokens) {
-    const most = Math.ceil(this.#canvas.clientWidth / COLUMN);
-    this.#tokens = [...this.#tokens, ...tokens].slice(-most);
+    this.#tokens = [...this.#tokens, ...tokens].slice(-KEPT);
     this.#plan();
   }
 
@@ -50,12 +52,13 @@ export class Raster {
 
 /** One column: a mark for each neuron that spikes, stronger with the number of its spikes. */
 function drawToken(paper, counts, x, height, { plus, minus }) {
-  const row = height / counts.length;
-  counts.forEach((count, neuron) => {
+  const rows = Math.min(counts.length, Math.floor(height / ROW));
+  const row = height / rows;
+  counts.slice(0, rows).forEach((count, neuron) => {
     if (count !== 0) {
       paper.globalAlpha = Math.min(1, 0.35 + 0.15 * Math.abs(count));
       paper.fillStyle = count > 0 ? plus : minus;
-      paper.fillRect(x, height - (neuron + 1) * row, COLUMN - 1, Math.max(1, row - 1));
+      paper.fillRect(x, height - (neuron + 1) * row, COLUMN - 1, row - 1);
     }
   });
 }

@@ -56,7 +56,8 @@ class Reading {
     this.#file = file;
     this.#bar.setAttribute("aria-label", `Reading ${file.name}`);
     this.#cancel.setAttribute("aria-label", `Cancel reading ${file.name}`);
-    this.node = element("li", { className: "card" }, element("strong", {}, file.name), this.#bar, this.#note, this.#cancel);
+    const below = element("div", { className: "row" }, this.#note, this.#cancel);
+    this.node = element("li", { className: "card" }, element("strong", {}, file.name), this.#bar, below);
   }
 
   /** @returns {Promise<object|null>} the memory, or null where it was cancelled */
@@ -93,13 +94,16 @@ class Reading {
     this.#cancel.onclick = () => this.node.remove();
   }
 
-  /** @param {{tokens: number, tokens_per_second: number, share?: number}} progress without a share where the length is not known */
-  #progress({ tokens: read, tokens_per_second: speed, share }) {
+  /**
+   * The share is that of the file. Its last piece may wait to be read when the file is at its end, so that 1 says nothing.
+   *
+   * @param {{tokens: number, tokens_per_second: number, share?: number}} progress
+   */
+  #progress({ tokens: read, tokens_per_second: speed, share = 1 }) {
     const seconds = read / speed;
-    const left = share > 0 ? `, ${duration((seconds / share) * (1 - share))} left` : "";
-    if (share !== undefined) {
-      this.#bar.value = share;
-    }
+    const known = share > 0 && share < 1;
+    const left = known ? `, ${duration((seconds / share) * (1 - share))} left` : "";
+    known ? (this.#bar.value = share) : this.#bar.removeAttribute("value");
     this.#note.textContent = `${tokens(read)}, ${rate(speed)} a second${left}`;
   }
 
