@@ -78,7 +78,7 @@ final class ToolFields {
         if (!NAME.matcher(name).matches()) {
             throw function.invalid("name", "1 to 64 letters, digits, _ and -", name);
         }
-        function.flag("strict", false); // arguments follow the schema either way
+        function.flag("strict", false);
         ToolDefinition read = new ToolDefinition(
                 name,
                 function.string("description").orElse(""),

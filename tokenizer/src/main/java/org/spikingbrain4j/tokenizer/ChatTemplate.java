@@ -66,6 +66,8 @@ public final class ChatTemplate {
         if (!message.toolCalls().isEmpty()) {
             variables.put("tool_calls", plainCopy(message.toolCalls(), 0));
         }
+        message.toolCallId().ifPresent(id -> variables.put("tool_call_id", id));
+        message.name().ifPresent(name -> variables.put("name", name));
         return variables;
     }
 
