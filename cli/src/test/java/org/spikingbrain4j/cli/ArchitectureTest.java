@@ -37,6 +37,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "documents")
                 .layer("tokenizer")
                 .definedBy(ROOT + "tokenizer")
+                .layer("grammar")
+                .definedBy(ROOT + "grammar")
                 .layer("corpus")
                 .definedBy(ROOT + "corpus")
                 .layer("model")
@@ -53,6 +55,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "torch")
                 .layer("training")
                 .definedBy(ROOT + "training")
+                .layer("server")
+                .definedBy(ROOT + "server")
                 .layer("testkit")
                 .definedBy(ROOT + "testkit")
                 .layer("cli")
@@ -73,12 +77,15 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("operators")
                 .whereLayer("tokenizer")
                 .mayOnlyAccessLayers("operators")
+                .whereLayer("grammar")
+                .mayOnlyAccessLayers("operators", "tokenizer")
                 .whereLayer("corpus")
                 .mayOnlyAccessLayers("operators", "checkpoint", "documents", "tokenizer")
                 .whereLayer("model")
                 .mayOnlyAccessLayers("operators", "spiking", "checkpoint")
                 .whereLayer("inference")
-                .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "model", "documents", "tokenizer")
+                .mayOnlyAccessLayers(
+                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "grammar")
                 .whereLayer("evaluation")
                 .mayOnlyAccessLayers(
                         "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
@@ -93,6 +100,11 @@ class ArchitectureTest {
                 .whereLayer("torch")
                 .mayOnlyBeAccessedByLayers("training")
                 .whereLayer("training")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("server")
+                .mayOnlyAccessLayers(
+                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
+                .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("operators", "checkpoint")
@@ -120,6 +132,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheServerSeesItsWebServer() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "server")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
                 .check(CLASSES);
     }
 

@@ -55,6 +55,17 @@ final class SequenceStateFile {
         }
     }
 
+    static StateSummary summary(Path file) {
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            Map<String, String> metadata = opened.metadata();
+            requireFormat(file, metadata);
+            return new StateSummary(
+                    metadata.getOrDefault(FINGERPRINT_KEY, "nothing"),
+                    position(file, metadata),
+                    hash(file, metadata).hex());
+        }
+    }
+
     private static void requireFormat(Path file, Map<String, String> metadata) {
         String found = metadata.getOrDefault(FORMAT_KEY, "nothing");
         if (!found.equals(FORMAT)) {
