@@ -84,8 +84,7 @@ class ArchitectureTest {
                 .whereLayer("model")
                 .mayOnlyAccessLayers("operators", "spiking", "checkpoint")
                 .whereLayer("inference")
-                .mayOnlyAccessLayers(
-                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "grammar")
+                .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "grammar")
                 .whereLayer("evaluation")
                 .mayOnlyAccessLayers(
                         "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")

@@ -63,10 +63,7 @@ class BundledModelTest {
 
             ToolCall call = reply.toolCalls().getFirst();
             assertThat(call.name()).isEqualTo("get_weather");
-            assertThat(new ObjectMapper()
-                            .readTree(call.arguments())
-                            .get("city")
-                            .textValue())
+            assertThat(new ObjectMapper().readTree(call.arguments()).get("city").textValue())
                     .hasSizeLessThanOrEqualTo(2 * 20); // characters, of one or two units
         }
     }
