@@ -144,8 +144,9 @@ public final class SpikingBrainServer implements AutoCloseable {
     }
 
     private void route(HttpRouting.Builder routing, Parts parts, ActivityMeter meter) {
+        Page page = new Page();
         routing.addFilter(observed)
-                .addFilter(new Access(options, WITHOUT_KEY))
+                .addFilter(new Access(options, path -> WITHOUT_KEY.contains(path) || page.has(path)))
                 .error(Throwable.class, parts.failures()::answer);
         Tokenization tokenization = new Tokenization(parts);
         Models models = new Models(parts.model());
@@ -169,7 +170,7 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .get("/health", health::live)
                 .get("/ready", health::ready)
                 .get("/metrics", parts.metrics()::answer)
-                .finish(new Page());
+                .finish(page);
     }
 
     private static Http1ConnectionSelector http(ServerOptions options) {
