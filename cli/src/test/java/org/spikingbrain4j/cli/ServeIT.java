@@ -30,7 +30,15 @@ class ServeIT {
         Path keys = Files.writeString(folder.resolve("keys"), "secret\n");
         Path log = folder.resolve("log");
         ProcessBuilder builder = Launcher.interruptible(
-                "serve", "--port", "0", "--model", model.toString(), "--model-name", "tiny", "--api-keys", keys.toString());
+                "serve",
+                "--port",
+                "0",
+                "--model",
+                model.toString(),
+                "--model-name",
+                "tiny",
+                "--api-keys",
+                keys.toString());
         Process process = builder.redirectError(log.toFile()).start();
         try (BufferedReader out =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -40,16 +48,21 @@ class ServeIT {
                     HttpRequest.newBuilder(uri.resolve("/v1/completions"))
                             .header("Content-Type", "application/json")
                             .header("Authorization", "Bearer secret")
-                            .POST(BodyPublishers.ofString(
-                                    "{\"model\": \"tiny\", \"prompt\": [5, 6, 7], \"max_tokens\": 3, \"ignore_eos\": true}"))
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"model\": \"tiny\", \"prompt\": [5, 6, 7], \"max_tokens\": 3, \"ignore_eos\": true}"))
                             .build(),
                     BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(client.send(
-                                    HttpRequest.newBuilder(uri.resolve("/v1/models")).build(), BodyHandlers.ofString())
+                                    HttpRequest.newBuilder(uri.resolve("/v1/models"))
+                                            .build(),
+                                    BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(401);
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(Launcher.exitCode(process)).isZero();
         } finally {
             process.destroyForcibly();
@@ -67,7 +80,9 @@ class ServeIT {
                 .isEqualTo("error: --port: expected 0 (a free one) to 65535, found 70000");
         assertThat(Launcher.run("serve", "--tls-key", "key.pem").errorLines().getFirst())
                 .contains("--tls-certificate and --tls-key: expected both");
-        assertThat(Launcher.run("serve", "--cors-origin", "example.org").errorLines().getFirst())
+        assertThat(Launcher.run("serve", "--cors-origin", "example.org")
+                        .errorLines()
+                        .getFirst())
                 .contains("--cors-origin: expected https://host");
     }
 }

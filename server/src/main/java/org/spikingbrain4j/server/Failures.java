@@ -69,7 +69,8 @@ final class Failures implements DirectHandler {
                         "invalid_value",
                         "messages: the model's chat template does not take this conversation; it may want other roles or another order.");
             case SchemaException e -> ApiException.invalid("invalid_schema", e.getMessage());
-            case InvalidInputException e when e.getMessage().startsWith("tools: ") ->
+            case InvalidInputException e
+            when e.getMessage().startsWith("tools: ") ->
                 ApiException.field("tools", "unsupported_value", e.getMessage());
             case InvalidInputException e -> ApiException.invalid("invalid_value", e.getMessage());
             case TokenizerException e -> ApiException.invalid("invalid_value", e.getMessage());

@@ -84,11 +84,12 @@ class OpenAiClientTest {
 
     @Test
     void streams() {
-        ChatCompletionCreateParams params = hello()
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+        ChatCompletionCreateParams params = hello().streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
         List<ChatCompletionChunk> chunks;
-        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(params)) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
             chunks = stream.stream().toList();
         }
         String text = chunks.stream()
@@ -96,7 +97,8 @@ class OpenAiClientTest {
                 .flatMap(choice -> choice.delta().content().stream())
                 .collect(Collectors.joining());
         ChatCompletion whole = client.chat().completions().create(hello().build());
-        assertThat(text).isEqualTo(whole.choices().getFirst().message().content().orElseThrow());
+        assertThat(text)
+                .isEqualTo(whole.choices().getFirst().message().content().orElseThrow());
         assertThat(chunks.getFirst().choices().getFirst().delta().role()).isPresent();
         assertThat(chunks.getLast().choices()).isEmpty();
         assertThat(chunks.getLast().usage().orElseThrow().completionTokens()).isEqualTo(20);
@@ -106,18 +108,24 @@ class OpenAiClientTest {
 
     @Test
     void givesSeveralAnswers() {
-        ChatCompletion three = client.chat().completions().create(hello().temperature(1).seed(5).n(3).build());
+        ChatCompletion three = client.chat()
+                .completions()
+                .create(hello().temperature(1).seed(5).n(3).build());
         assertThat(three.choices()).extracting(ChatCompletion.Choice::index).containsExactly(0L, 1L, 2L);
-        ChatCompletion third = client.chat().completions().create(hello().temperature(1).seed(7).build());
+        ChatCompletion third = client.chat()
+                .completions()
+                .create(hello().temperature(1).seed(7).build());
         assertThat(three.choices().get(2).message().content())
                 .isEqualTo(third.choices().getFirst().message().content());
     }
 
     @Test
     void reportsLogprobs() {
-        ChatCompletion answer =
-                client.chat().completions().create(hello().logprobs(true).topLogprobs(2).build());
-        var logprobs = answer.choices().getFirst().logprobs().orElseThrow().content().orElseThrow();
+        ChatCompletion answer = client.chat()
+                .completions()
+                .create(hello().logprobs(true).topLogprobs(2).build());
+        var logprobs =
+                answer.choices().getFirst().logprobs().orElseThrow().content().orElseThrow();
         assertThat(logprobs).isNotEmpty();
         logprobs.forEach(token -> {
             assertThat(token.logprob()).isNegative();
@@ -189,7 +197,11 @@ class OpenAiClientTest {
                 .build();
         ChatCompletion answer = client.chat()
                 .completions()
-                .create(hello().temperature(1).seed(3).maxCompletionTokens(200).responseFormat(format).build());
+                .create(hello().temperature(1)
+                        .seed(3)
+                        .maxCompletionTokens(200)
+                        .responseFormat(format)
+                        .build());
         JsonNode json = RunningServer.parse(
                 answer.choices().getFirst().message().content().orElseThrow());
         assertThat(json.path("married").isBoolean()).isTrue();
@@ -226,7 +238,13 @@ class OpenAiClientTest {
                         .echo(true)
                         .build());
         assertThat(completion.choices().getFirst().text()).startsWith("Once");
-        assertThat(completion.choices().getFirst().logprobs().orElseThrow().tokens().orElseThrow())
+        assertThat(completion
+                        .choices()
+                        .getFirst()
+                        .logprobs()
+                        .orElseThrow()
+                        .tokens()
+                        .orElseThrow())
                 .hasSizeGreaterThanOrEqualTo(5);
         var embedding = client.embeddings()
                 .create(EmbeddingCreateParams.builder()
@@ -235,20 +253,25 @@ class OpenAiClientTest {
                         .build());
         assertThat(embedding.data().getFirst().embedding())
                 .hasSize(server.model().model().config().hiddenSize());
-        assertThat(client.models().list().data()).extracting(model -> model.id()).containsExactly(RunningServer.MODEL);
+        assertThat(client.models().list().data())
+                .extracting(model -> model.id())
+                .containsExactly(RunningServer.MODEL);
     }
 
     @Test
     void getsErrorsAsFromOpenAi() {
         assertThatThrownBy(() -> client.chat()
                         .completions()
-                        .create(hello().putAdditionalBodyProperty("nonsense", JsonValue.from(1)).build()))
+                        .create(hello().putAdditionalBodyProperty("nonsense", JsonValue.from(1))
+                                .build()))
                 .isInstanceOfSatisfying(BadRequestException.class, e -> {
                     assertThat(e.param()).contains("nonsense");
                     assertThat(e.code()).contains("unknown_parameter");
                     assertThat(e.type()).contains("invalid_request_error");
                 });
-        assertThatThrownBy(() -> client.chat().completions().create(hello().model("gpt-4o").build()))
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(hello().model("gpt-4o").build()))
                 .isInstanceOfSatisfying(
                         NotFoundException.class, e -> assertThat(e.code()).contains("model_not_found"));
         OpenAIClient stranger = client("wrong");
@@ -260,12 +283,13 @@ class OpenAiClientTest {
     @Test
     void endsAGenerationByClosingItsStream() {
         ChatCompletionCreateParams params = hello().maxCompletionTokens(60_000).build();
-        StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(params);
-        Iterator<ChatCompletionChunk> chunks = stream.stream().iterator();
-        chunks.next();
-        chunks.next();
-        assertThat(running()).isEqualTo(1);
-        stream.close();
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
+            Iterator<ChatCompletionChunk> chunks = stream.stream().iterator();
+            chunks.next();
+            chunks.next();
+            assertThat(running()).isEqualTo(1);
+        }
         Eventually.holds(() -> running() == 0);
         server.logLine("\"status\":499");
     }
@@ -309,8 +333,7 @@ class OpenAiClientTest {
                                         .putAdditionalProperty("type", JsonValue.from("object"))
                                         .putAdditionalProperty(
                                                 "properties",
-                                                JsonValue.from(
-                                                        Map.of("city", Map.of("enum", List.of("Rome", "Oslo")))))
+                                                JsonValue.from(Map.of("city", Map.of("enum", List.of("Rome", "Oslo")))))
                                         .putAdditionalProperty("required", JsonValue.from(List.of("city")))
                                         .putAdditionalProperty("additionalProperties", JsonValue.from(false))
                                         .build())

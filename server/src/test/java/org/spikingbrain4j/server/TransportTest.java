@@ -154,7 +154,10 @@ class TransportTest {
             String body = "{\"prompt\": \"%s\", \"return_token_strs\": true}".formatted("x".repeat(1_000_000));
             socket.getOutputStream().write(head("POST", "/tokenize", body.length()));
             socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
-            assertThat(RunningServer.parse(server.logLine("\"/tokenize\"")).path("status").asInt()).isEqualTo(499);
+            assertThat(RunningServer.parse(server.logLine("\"/tokenize\""))
+                            .path("status")
+                            .asInt())
+                    .isEqualTo(499);
         }
     }
 
