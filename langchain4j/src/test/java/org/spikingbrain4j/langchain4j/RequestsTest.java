@@ -35,8 +35,7 @@ class RequestsTest {
         assertThat(request.toolChoice()).isEqualTo(new ToolChoice.Auto());
         assertThat(request.format()).isEqualTo(new ResponseFormat.Text());
         assertThat(request.memory()).isEmpty();
-        assertThat(request.messages())
-                .containsExactly(org.spikingbrain4j.tokenizer.ChatMessage.user("Hello"));
+        assertThat(request.messages()).containsExactly(org.spikingbrain4j.tokenizer.ChatMessage.user("Hello"));
     }
 
     @Test
@@ -59,8 +58,7 @@ class RequestsTest {
                 .isEqualTo(GenerationOptions.builder()
                         .maxTokens(7)
                         .stop(List.of("END"))
-                        .sampling(new SamplingOptions(
-                                Map.of(), 1.1, 0.2, 0.1, 0.5, 40, 0.9, 0.05, OptionalLong.of(42)))
+                        .sampling(new SamplingOptions(Map.of(), 1.1, 0.2, 0.1, 0.5, 40, 0.9, 0.05, OptionalLong.of(42)))
                         .build());
     }
 
@@ -88,12 +86,11 @@ class RequestsTest {
     @ParameterizedTest
     @EnumSource
     void toolChoices(dev.langchain4j.model.chat.request.ToolChoice choice) {
-        ToolChoice expected =
-                switch (choice) {
-                    case AUTO -> new ToolChoice.Auto();
-                    case REQUIRED -> new ToolChoice.Required();
-                    case NONE -> new ToolChoice.None();
-                };
+        ToolChoice expected = switch (choice) {
+            case AUTO -> new ToolChoice.Auto();
+            case REQUIRED -> new ToolChoice.Required();
+            case NONE -> new ToolChoice.None();
+        };
 
         assertThat(of(ChatRequestParameters.builder().toolChoice(choice).build())
                         .toolChoice())
@@ -104,7 +101,8 @@ class RequestsTest {
     void formats() {
         JsonObjectSchema city =
                 JsonObjectSchema.builder().addStringProperty("city").build();
-        JsonSchema schema = JsonSchema.builder().name("answer").rootElement(city).build();
+        JsonSchema schema =
+                JsonSchema.builder().name("answer").rootElement(city).build();
 
         assertThat(format(dev.langchain4j.model.chat.request.ResponseFormat.TEXT))
                 .isEqualTo(new ResponseFormat.Text());

@@ -31,7 +31,8 @@ class SchemasTest {
                 .addNumberProperty("length")
                 .addBooleanProperty("afloat")
                 .addProperty(
-                        "kind", JsonEnumSchema.builder().enumValues("bark", "brig").build())
+                        "kind",
+                        JsonEnumSchema.builder().enumValues("bark", "brig").build())
                 .addProperty(
                         "crew",
                         JsonArraySchema.builder()

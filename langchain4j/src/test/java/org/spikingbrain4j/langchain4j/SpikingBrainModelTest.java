@@ -128,7 +128,8 @@ class SpikingBrainModelTest {
                     .defaultRequestParameters(FEW_TOKENS)
                     .build();
             try (SequenceState restored = model.readState(file)) {
-                String answer = chat.chat(ask("Which ship?", memory)).aiMessage().text();
+                String answer =
+                        chat.chat(ask("Which ship?", memory)).aiMessage().text();
                 assertThat(chat.chat(ask("Which ship?", restored)).aiMessage().text())
                         .isEqualTo(answer);
                 assertThat(chat.chat("Which ship?")).isNotEqualTo(answer);
