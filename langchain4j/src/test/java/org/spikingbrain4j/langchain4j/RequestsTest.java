@@ -1,6 +1,7 @@
 package org.spikingbrain4j.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -24,7 +25,7 @@ import org.spikingbrain4j.inference.ToolChoice;
 import org.spikingbrain4j.inference.ToolDefinition;
 
 class RequestsTest {
-    private final Requests requests = new Requests("tiny");
+    private final Requests requests = new Requests("tiny", () -> true);
 
     @Test
     void whatIsNotSaidHasTheDefaultsOfAllElse() {
@@ -122,6 +123,22 @@ class RequestsTest {
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessage(
                         "modelName 'large' is not supported: the model in this process is 'tiny'; leave the parameter out");
+    }
+
+    @Test
+    void toolsNeedATemplateThatKnowsThem() {
+        Requests without = new Requests("tiny", () -> false);
+        ToolSpecification tool = ToolSpecification.builder().name("getTime").build();
+
+        assertThatThrownBy(() -> without.require(
+                        ChatRequestParameters.builder().toolSpecifications(tool).build()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageStartingWith("tools are not supported");
+        assertThatCode(() -> without.require(ChatRequestParameters.builder()
+                        .toolSpecifications(tool)
+                        .toolChoice(dev.langchain4j.model.chat.request.ToolChoice.NONE)
+                        .build()))
+                .doesNotThrowAnyException();
     }
 
     @Test

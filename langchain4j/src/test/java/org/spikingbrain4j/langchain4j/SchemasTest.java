@@ -17,6 +17,7 @@ import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonReferenceSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SchemasTest {
@@ -48,7 +49,7 @@ class SchemasTest {
                 .addProperty("cargo", JsonRawSchema.from("{\"type\": \"array\", \"maxItems\": 3}"))
                 .required("name", "kind")
                 .additionalProperties(false)
-                .definitions(java.util.Map.of(
+                .definitions(Map.of(
                         "man",
                         JsonObjectSchema.builder().addStringProperty("name").build()))
                 .build();
