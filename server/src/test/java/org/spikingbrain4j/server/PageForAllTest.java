@@ -192,11 +192,11 @@ class PageForAllTest {
         }
     }
 
-    private static Object violations() throws IOException {
+    private static List<?> violations() throws IOException {
         try (InputStream axe = PageForAllTest.class.getResourceAsStream("/axe.min.js")) {
             browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
-        return browser.asyncScript(VIOLATIONS);
+        return (List<?>) browser.asyncScript(VIOLATIONS);
     }
 
     /** What the tab key visits, each with something that shows where the focus is. */
