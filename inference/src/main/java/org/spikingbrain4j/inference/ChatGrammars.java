@@ -71,8 +71,7 @@ final class ChatGrammars {
             case ResponseFormat.JsonObject _ ->
                 Optional.of(masks(List.of("object", names), () -> orCalls(Grammar.jsonObject(), names)));
             case ResponseFormat.JsonSchema(Map<String, Object> schema) ->
-                Optional.of(
-                        masks(List.of("schema", schema, names), () -> orCalls(Grammar.jsonSchema(schema), names)));
+                Optional.of(masks(List.of("schema", schema, names), () -> orCalls(Grammar.jsonSchema(schema), names)));
         };
     }
 
@@ -80,10 +79,8 @@ final class ChatGrammars {
         if (names.isEmpty()) {
             return grammar;
         }
-        Grammar name =
-                Grammar.choice(names.stream().map(Grammar::jsonConstant).toList());
-        return Grammar.choice(
-                List.of(grammar, call(name, Grammar.jsonObject()).repeated("\n", 1, MOST_CALLS)));
+        Grammar name = Grammar.choice(names.stream().map(Grammar::jsonConstant).toList());
+        return Grammar.choice(List.of(grammar, call(name, Grammar.jsonObject()).repeated("\n", 1, MOST_CALLS)));
     }
 
     /** With the spaces that models have learned. */

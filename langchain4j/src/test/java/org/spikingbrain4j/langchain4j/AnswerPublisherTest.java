@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +39,8 @@ class AnswerPublisherTest {
         publisher.subscribe(collector);
         publisher.subscribe(second);
 
-        assertThat(collector.ended.join()).isEqualTo("complete");
-        assertThat(second.ended.join()).isEqualTo("complete");
+        assertThat(within(collector.ended)).isEqualTo("complete");
+        assertThat(within(second.ended)).isEqualTo("complete");
         assertThat(collector.events)
                 .hasSize(3)
                 .endsWith(new CompleteResponse(WHOLE))
@@ -50,7 +51,7 @@ class AnswerPublisherTest {
     void anErrorEndsIt() {
         new AnswerPublisher((handler, _) -> handler.onError(new Knowledge.PowerCut())).subscribe(collector);
 
-        assertThat(collector.ended.join()).isEqualTo("power cut");
+        assertThat(within(collector.ended)).isEqualTo("power cut");
     }
 
     @Test
@@ -65,9 +66,9 @@ class AnswerPublisherTest {
                 })
                 .subscribe(slow);
 
-        assertThat(generation.join().cancelled()).isTrue();
-        slow.subscription.join().request(Long.MAX_VALUE);
-        assertThat(slow.ended.join()).matches("the subscriber is \\d+ events behind; request more of them at once");
+        assertThat(within(generation).cancelled()).isTrue();
+        within(slow.subscription).request(Long.MAX_VALUE);
+        assertThat(within(slow.ended)).matches("the subscriber is \\d+ events behind; request more of them at once");
     }
 
     @Test
@@ -86,6 +87,11 @@ class AnswerPublisherTest {
         cancelled.await();
         assertThat(failing.events).hasSize(1);
         assertThat(failing.ended).isNotDone();
+    }
+
+    /** Joining alone cannot be interrupted by a test's time limit. */
+    private static <T> T within(CompletableFuture<T> result) {
+        return result.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     private static void tell(StreamingChatResponseHandler handler, String piece) {

@@ -44,6 +44,8 @@ class MessagesTest {
                                 "assistant",
                                 "Let me see.",
                                 List.of(Map.of(
+                                        "id",
+                                        "1",
                                         "type",
                                         "function",
                                         "function",
@@ -76,7 +78,7 @@ class MessagesTest {
 
         assertThatThrownBy(() -> Messages.of(AiMessage.from(call)))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("'getWeather': arguments: expected a JSON object, found " + arguments);
+                .hasMessageContaining("call of 'getWeather': expected a JSON object");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -24,7 +25,7 @@ import org.spikingbrain4j.inference.ToolChoice;
 import org.spikingbrain4j.inference.ToolDefinition;
 
 class RequestsTest {
-    private final Requests requests = new Requests("tiny");
+    private final Requests requests = new Requests("tiny", () -> true);
 
     @Test
     void whatIsNotSaidHasTheDefaultsOfAllElse() {
@@ -35,8 +36,7 @@ class RequestsTest {
         assertThat(request.toolChoice()).isEqualTo(new ToolChoice.Auto());
         assertThat(request.format()).isEqualTo(new ResponseFormat.Text());
         assertThat(request.memory()).isEmpty();
-        assertThat(request.messages())
-                .containsExactly(org.spikingbrain4j.tokenizer.ChatMessage.user("Hello"));
+        assertThat(request.messages()).containsExactly(org.spikingbrain4j.tokenizer.ChatMessage.user("Hello"));
     }
 
     @Test
@@ -59,8 +59,7 @@ class RequestsTest {
                 .isEqualTo(GenerationOptions.builder()
                         .maxTokens(7)
                         .stop(List.of("END"))
-                        .sampling(new SamplingOptions(
-                                Map.of(), 1.1, 0.2, 0.1, 0.5, 40, 0.9, 0.05, OptionalLong.of(42)))
+                        .sampling(new SamplingOptions(Map.of(), 1.1, 0.2, 0.1, 0.5, 40, 0.9, 0.05, OptionalLong.of(42)))
                         .build());
     }
 
@@ -88,12 +87,11 @@ class RequestsTest {
     @ParameterizedTest
     @EnumSource
     void toolChoices(dev.langchain4j.model.chat.request.ToolChoice choice) {
-        ToolChoice expected =
-                switch (choice) {
-                    case AUTO -> new ToolChoice.Auto();
-                    case REQUIRED -> new ToolChoice.Required();
-                    case NONE -> new ToolChoice.None();
-                };
+        ToolChoice expected = switch (choice) {
+            case AUTO -> new ToolChoice.Auto();
+            case REQUIRED -> new ToolChoice.Required();
+            case NONE -> new ToolChoice.None();
+        };
 
         assertThat(of(ChatRequestParameters.builder().toolChoice(choice).build())
                         .toolChoice())
@@ -104,7 +102,8 @@ class RequestsTest {
     void formats() {
         JsonObjectSchema city =
                 JsonObjectSchema.builder().addStringProperty("city").build();
-        JsonSchema schema = JsonSchema.builder().name("answer").rootElement(city).build();
+        JsonSchema schema =
+                JsonSchema.builder().name("answer").rootElement(city).build();
 
         assertThat(format(dev.langchain4j.model.chat.request.ResponseFormat.TEXT))
                 .isEqualTo(new ResponseFormat.Text());
@@ -124,6 +123,22 @@ class RequestsTest {
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessage(
                         "modelName 'large' is not supported: the model in this process is 'tiny'; leave the parameter out");
+    }
+
+    @Test
+    void toolsNeedATemplateThatKnowsThem() {
+        Requests without = new Requests("tiny", () -> false);
+        ToolSpecification tool = ToolSpecification.builder().name("getTime").build();
+
+        assertThatThrownBy(() -> without.require(
+                        ChatRequestParameters.builder().toolSpecifications(tool).build()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageStartingWith("tools are not supported");
+        assertThatCode(() -> without.require(ChatRequestParameters.builder()
+                        .toolSpecifications(tool)
+                        .toolChoice(dev.langchain4j.model.chat.request.ToolChoice.NONE)
+                        .build()))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonReferenceSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SchemasTest {
@@ -31,7 +32,8 @@ class SchemasTest {
                 .addNumberProperty("length")
                 .addBooleanProperty("afloat")
                 .addProperty(
-                        "kind", JsonEnumSchema.builder().enumValues("bark", "brig").build())
+                        "kind",
+                        JsonEnumSchema.builder().enumValues("bark", "brig").build())
                 .addProperty(
                         "crew",
                         JsonArraySchema.builder()
@@ -47,7 +49,7 @@ class SchemasTest {
                 .addProperty("cargo", JsonRawSchema.from("{\"type\": \"array\", \"maxItems\": 3}"))
                 .required("name", "kind")
                 .additionalProperties(false)
-                .definitions(java.util.Map.of(
+                .definitions(Map.of(
                         "man",
                         JsonObjectSchema.builder().addStringProperty("name").build()))
                 .build();

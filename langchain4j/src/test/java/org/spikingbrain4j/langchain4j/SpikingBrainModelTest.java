@@ -10,24 +10,29 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.spikingbrain4j.inference.PrefixCacheOptions;
 import org.spikingbrain4j.inference.Scheduler;
 import org.spikingbrain4j.inference.SchedulerOptions;
+import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.model.SequenceState;
 import org.spikingbrain4j.operators.SpikingBrainException;
-import org.spikingbrain4j.testkit.Fixtures;
 
 /** What opens, shares and closes a model, what it remembers and how it fails. */
 @Timeout(60)
@@ -128,7 +133,8 @@ class SpikingBrainModelTest {
                     .defaultRequestParameters(FEW_TOKENS)
                     .build();
             try (SequenceState restored = model.readState(file)) {
-                String answer = chat.chat(ask("Which ship?", memory)).aiMessage().text();
+                String answer =
+                        chat.chat(ask("Which ship?", memory)).aiMessage().text();
                 assertThat(chat.chat(ask("Which ship?", restored)).aiMessage().text())
                         .isEqualTo(answer);
                 assertThat(chat.chat("Which ship?")).isNotEqualTo(answer);
@@ -139,17 +145,46 @@ class SpikingBrainModelTest {
     @Test
     void anothersMemoryIsRefused(@TempDir Path other) throws IOException {
         Path document = Files.writeString(directory.resolve("log.txt"), "The ship was called Pequod.");
-        Path folder = TinyChatModel.write(other);
-        Files.copy(
-                Fixtures.GLA_SWA_BF16.directory().resolve("model.safetensors"),
-                folder.resolve("model.safetensors"),
-                StandardCopyOption.REPLACE_EXISTING);
+        ModelOptions otherwise = ModelOptions.DEFAULT.withWindowPlusOne(true);
         try (TinyChatModel tiny = TinyChatModel.open(directory, new Knowledge());
-                SpikingBrainModel otherModel = SpikingBrainModel.open(folder);
+                SpikingBrainModel otherModel = SpikingBrainModel.open(TinyChatModel.write(other), otherwise);
                 SequenceState memory = otherModel.read(document)) {
             assertThatThrownBy(() -> chat(tiny).chat(ask("Which ship?", memory)))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("belongs to another model");
+        }
+    }
+
+    @Test
+    void manyAreAnsweredAtOnceEachAsAlone() {
+        Map<String, String> answers = Map.of(
+                "What is the capital of Germany?", "The capital of Germany is Berlin.",
+                "Translate: 'I love you'", "Ich liebe dich.",
+                "Say 'Hello World'", "Hello World",
+                "hello", "Hello to you.");
+        try (TinyChatModel tiny = TinyChatModel.open(directory, new Knowledge())) {
+            Map<String, CompletableFuture<String>> futures =
+                    answers.keySet().stream().collect(Collectors.toMap(question -> question, chat(tiny)::chatAsync));
+
+            futures.forEach((question, answer) -> assertThat(within(answer)).isEqualTo(answers.get(question)));
+        }
+    }
+
+    @Test
+    void aSchemaThatCannotBeEnforcedIsRefused() {
+        ChatRequest request = ChatRequest.builder()
+                .messages(UserMessage.from("Which ship?"))
+                .parameters(ChatRequestParameters.builder()
+                        .responseFormat(JsonSchema.builder()
+                                .name("ship")
+                                .rootElement(JsonRawSchema.from("{\"type\": \"string\", \"pattern\": \"a+\"}"))
+                                .build())
+                        .build())
+                .build();
+        try (TinyChatModel tiny = TinyChatModel.open(directory, new Knowledge())) {
+            assertThatThrownBy(() -> chat(tiny).chat(request))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContainingAll("not supported", "pattern");
         }
     }
 
@@ -181,7 +216,7 @@ class SpikingBrainModelTest {
 
             assertThatThrownBy(() -> chat.chat("Hello")).isInstanceOf(RateLimitException.class);
             goOn.countDown();
-            assertThat(first.join()).isEqualTo("Hm.");
+            assertThat(within(first)).isEqualTo("Hm.");
         }
     }
 
@@ -206,7 +241,34 @@ class SpikingBrainModelTest {
             answer = chat(tiny).chatAsync("Hello");
             await(running);
         }
-        assertThatThrownBy(answer::join).hasMessageContaining("the model was closed before the request was answered");
+        assertThatThrownBy(() -> within(answer))
+                .hasMessageContaining("the model was closed before the request was answered");
+    }
+
+    @Test
+    void closingTheModelTellsTheHandler() {
+        CountDownLatch running = new CountDownLatch(1);
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        try (TinyChatModel tiny = TinyChatModel.open(directory, slow(running))) {
+            SpikingBrainStreamingChatModel.builder().model(tiny.model()).build().chat("Hello", expecting(failure));
+            await(running);
+        }
+        assertThat(within(failure)).hasMessageContaining("the model was closed before the request was answered");
+    }
+
+    @Test
+    void whatCannotBeAskedReachesTheHandler() {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        ChatRequest request = ChatRequest.builder()
+                .messages(UserMessage.from("Hello"))
+                .parameters(ChatRequestParameters.builder().temperature(-1.0).build())
+                .build();
+        try (TinyChatModel tiny = TinyChatModel.open(directory, new Knowledge())) {
+            SpikingBrainStreamingChatModel.builder().model(tiny.model()).build().chat(request, expecting(failure));
+            assertThat(within(failure))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("temperature: ");
+        }
     }
 
     @Test
@@ -216,6 +278,25 @@ class SpikingBrainModelTest {
 
             assertThat(sampled(chat, 1)).isEqualTo(sampled(chat, 1)).isNotEqualTo(sampled(chat, 2));
         }
+    }
+
+    /** Joining alone cannot be interrupted by a test's time limit. */
+    private static <T> T within(CompletableFuture<T> result) {
+        return result.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static StreamingChatResponseHandler expecting(CompletableFuture<Throwable> failure) {
+        return new StreamingChatResponseHandler() {
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                failure.complete(new AssertionError("complete: " + response));
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                failure.complete(error);
+            }
+        };
     }
 
     private static String sampled(ChatModel chat, long seed) {

@@ -23,8 +23,7 @@ class SpikingBrainTokenCountEstimatorTest {
             UserMessage.from("Grüße"),
             AiMessage.from("Hello."),
             UserMessage.from("The weather?"),
-            AiMessage.from(
-                    ToolExecutionRequest.builder().name("getWeather").build()),
+            AiMessage.from(ToolExecutionRequest.builder().name("getWeather").build()),
             ToolExecutionResultMessage.from("1", "getWeather", "sunny"));
 
     @TempDir

@@ -38,7 +38,7 @@ record ChatCompletionRequest(
      * @throws ApiException where a field is unknown, not supported or not as it must be
      */
     static ChatCompletionRequest read(Fields fields, ServedModel model) {
-        model.check(fields, true);
+        model.check(fields);
         GenerationFields generation =
                 GenerationFields.read(fields, model.limits().defaultMaxTokens(), model);
         fields.refuse(UNSUPPORTED);

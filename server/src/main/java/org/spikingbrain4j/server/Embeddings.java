@@ -23,7 +23,7 @@ final class Embeddings implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         Fields fields = Fields.of(parts.body().object(request));
-        parts.model().check(fields, true);
+        parts.model().check(fields);
         fields.allow("dimensions", parts.model().text().model().config().hiddenSize());
         boolean base64 = base64(fields);
         Optional<String> user = fields.string("user");

@@ -79,8 +79,10 @@ final class Page implements Handler {
         if (!name.matches()) {
             return Optional.empty();
         }
-        Optional<Content> content = Optional.ofNullable(files.get(name.group(1))).or(() -> load(name.group(1)));
-        content.ifPresent(found -> files.putIfAbsent(name.group(1), found)); // what is not there is not kept: names have no end
+        Optional<Content> content =
+                Optional.ofNullable(files.get(name.group(1))).or(() -> load(name.group(1)));
+        content.ifPresent(
+                found -> files.putIfAbsent(name.group(1), found)); // what is not there is not kept: names have no end
         return content;
     }
 

@@ -24,7 +24,7 @@ final class Tokenization {
 
     void tokenize(ServerRequest request, ServerResponse response) {
         Fields fields = Fields.of(parts.body().object(request));
-        parts.model().check(fields, false);
+        parts.model().check(fields);
         boolean strings = fields.flag("return_token_strs", false);
         int[] tokens = fields.value(PROMPT).isPresent() ? promptTokens(fields) : chatTokens(fields);
         fields.finish();
@@ -43,7 +43,7 @@ final class Tokenization {
 
     void detokenize(ServerRequest request, ServerResponse response) {
         Fields fields = Fields.of(parts.body().object(request));
-        parts.model().check(fields, false);
+        parts.model().check(fields);
         int[] tokens = Prompt.tokens("tokens", fields.required("tokens"), parts.model());
         fields.finish();
         Answers.send(
