@@ -116,7 +116,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("server")
                 .mayOnlyAccessLayers(
-                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
+                        "operators",
+                        "spiking",
+                        "checkpoint",
+                        "model",
+                        "documents",
+                        "tokenizer",
+                        "grammar",
+                        "inference")
                 .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("testkit")
