@@ -47,6 +47,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "inference")
                 .layer("evaluation")
                 .definedBy(ROOT + "evaluation")
+                .layer("langchain4j")
+                .definedBy(ROOT + "langchain4j")
                 .layer("quantization")
                 .definedBy(ROOT + "quantization")
                 .layer("conversion")
@@ -84,11 +86,22 @@ class ArchitectureTest {
                 .whereLayer("model")
                 .mayOnlyAccessLayers("operators", "spiking", "checkpoint")
                 .whereLayer("inference")
-                .mayOnlyAccessLayers(
-                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "grammar")
+                .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "grammar")
                 .whereLayer("evaluation")
                 .mayOnlyAccessLayers(
                         "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
+                .whereLayer("langchain4j")
+                .mayOnlyAccessLayers(
+                        "operators",
+                        "cpu",
+                        "checkpoint",
+                        "documents",
+                        "tokenizer",
+                        "grammar",
+                        "model",
+                        "inference")
+                .whereLayer("langchain4j")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("quantization")
                 .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "tokenizer", "model", "inference")
                 .whereLayer("conversion")
@@ -142,6 +155,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.helidon..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyLangchain4jSeesLangchain4j() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "langchain4j")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.langchain4j..")
                 .check(CLASSES);
     }
 

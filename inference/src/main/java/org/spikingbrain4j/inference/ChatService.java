@@ -17,7 +17,7 @@ import org.spikingbrain4j.tokenizer.ChatTemplate;
 public final class ChatService {
     private final Scheduler scheduler;
     private final ChatGrammars grammars;
-    private volatile Optional<Boolean> knowsTools = Optional.empty(); // found out where the first tools come
+    private volatile Optional<Boolean> knowsTools = Optional.empty(); // found out where first asked
 
     /** @param scheduler stays the caller's */
     public ChatService(Scheduler scheduler) {
@@ -37,8 +37,10 @@ public final class ChatService {
         TextModel model = scheduler.model();
         ChatTemplate template = ChatSession.template(model);
         List<ToolDefinition> offered = offered(request);
-        if (!offered.isEmpty()) {
-            requireTools(template);
+        if (!offered.isEmpty() && !knowsTools()) {
+            throw new InvalidInputException(
+                    "tools: the model's chat template knows none, or not in the form %s…%s; leave them out, or take a model that was made for them"
+                            .formatted(ToolCallParser.OPEN, ToolCallParser.CLOSE));
         }
         List<Map<String, Object>> tools =
                 offered.stream().map(ToolDefinition::inTemplate).toList();
@@ -62,6 +64,18 @@ public final class ChatService {
         Answer answer = new Answer(names, listener);
         GenerationResult result = scheduler.generate(generation, answer, cancellation);
         return answer.reply(result);
+    }
+
+    /**
+     * Whether the model can be offered tools: its chat template tells of them, and writes calls in the form that is read here.
+     *
+     * @throws MissingChatTemplateException where the model has no chat template
+     */
+    public boolean knowsTools() {
+        if (knowsTools.isEmpty()) {
+            knowsTools = Optional.of(ToolTemplate.knowsTools(ChatSession.template(scheduler.model())));
+        }
+        return knowsTools.get();
     }
 
     private static GenerationOptions within(TokenMasks masks, ChatRequest request) {
@@ -89,17 +103,6 @@ public final class ChatService {
                 Range.require(names.contains(name), "toolChoice", "one of the tools " + names, name);
         }
         return tools;
-    }
-
-    private void requireTools(ChatTemplate template) {
-        if (knowsTools.isEmpty()) {
-            knowsTools = Optional.of(ToolTemplate.knowsTools(template));
-        }
-        if (!knowsTools.get()) {
-            throw new InvalidInputException(
-                    "tools: the model's chat template knows none, or not in the form %s…%s; leave them out, or take a model that was made for them"
-                            .formatted(ToolCallParser.OPEN, ToolCallParser.CLOSE));
-        }
     }
 
     /** Sorts an answer into words and calls, as it comes. */

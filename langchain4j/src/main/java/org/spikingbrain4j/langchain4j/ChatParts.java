@@ -24,7 +24,7 @@ record ChatParts(
     }
 
     Requests requests() {
-        return new Requests(model.name());
+        return new Requests(model.name(), model::knowsTools);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import org.spikingbrain4j.grammar.SchemaException;
 import org.spikingbrain4j.inference.MissingChatTemplateException;
 import org.spikingbrain4j.inference.QueueFullException;
 import org.spikingbrain4j.model.ContextOverflowException;
@@ -22,6 +23,8 @@ final class Failures {
             case ContextOverflowException e -> new InvalidRequestException(e.getMessage(), e);
             case ChatTemplateException e -> new InvalidRequestException(e.getMessage(), e);
             case QueueFullException e -> new RateLimitException(e.getMessage(), e);
+            case SchemaException e ->
+                new UnsupportedFeatureException("this schema is not supported: " + e.getMessage());
             case MissingChatTemplateException e -> unsupported("conversations", e.getMessage());
             default -> failure;
         };

@@ -1,10 +1,5 @@
 package org.spikingbrain4j.langchain4j;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.Content;
@@ -18,16 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.spikingbrain4j.inference.ToolCall;
+import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.tokenizer.ChatMessage;
 
 /** Messages of LangChain4j as chat templates take them. */
 final class Messages {
-    private static final ObjectReader OBJECTS = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .readerFor(new TypeReference<Map<String, Object>>() {});
-
     private Messages() {}
 
     /**
@@ -79,26 +72,12 @@ final class Messages {
     }
 
     private static Map<String, Object> call(ToolExecutionRequest request) {
-        return Map.of("type", "function", "function", Map.of("name", request.name(), "arguments", arguments(request)));
-    }
-
-    private static Map<String, Object> arguments(ToolExecutionRequest request) {
         String arguments = request.arguments();
-        if (arguments == null || arguments.isBlank()) {
-            return Map.of();
-        }
+        boolean none = arguments == null || arguments.isBlank();
         try {
-            return object(arguments);
-        } catch (JsonProcessingException e) {
-            throw new InvalidRequestException(
-                    "an earlier call of the tool '%s': arguments: expected a JSON object, found %s"
-                            .formatted(request.name(), arguments),
-                    e);
+            return new ToolCall(request.name(), none ? "{}" : arguments).inMessage(Optional.ofNullable(request.id()));
+        } catch (InvalidInputException e) {
+            throw Failures.of(e);
         }
-    }
-
-    /** @throws JsonProcessingException where the text is not one JSON object */
-    static Map<String, Object> object(String json) throws JsonProcessingException {
-        return OBJECTS.readValue(json);
     }
 }

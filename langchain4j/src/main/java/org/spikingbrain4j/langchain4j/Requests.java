@@ -8,6 +8,7 @@ import dev.langchain4j.model.chat.request.ResponseFormatType;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.spikingbrain4j.inference.ChatRequest;
 import org.spikingbrain4j.inference.GenerationOptions;
 import org.spikingbrain4j.inference.ResponseFormat;
@@ -21,8 +22,9 @@ import org.spikingbrain4j.model.SequenceState;
  * Requests of LangChain4j as requests of ours.
  *
  * @param modelName the only model that can be asked for
+ * @param knowsTools whether the model can be offered tools; asked where there are some
  */
-record Requests(String modelName) {
+record Requests(String modelName, BooleanSupplier knowsTools) {
     /**
      * @throws UnsupportedFeatureException where it asks for what the model cannot do
      * @throws InvalidRequestException where a value is outside its range, or not the JSON that it has to be
@@ -62,7 +64,12 @@ record Requests(String modelName) {
         }
     }
 
-    private static List<ToolDefinition> tools(ChatRequestParameters parameters) {
+    private List<ToolDefinition> tools(ChatRequestParameters parameters) {
+        boolean offered = !parameters.toolSpecifications().isEmpty()
+                && parameters.toolChoice() != dev.langchain4j.model.chat.request.ToolChoice.NONE;
+        if (offered && !knowsTools.getAsBoolean()) {
+            throw Failures.unsupported("tools", "the model's chat template knows none; leave them out");
+        }
         return parameters.toolSpecifications().stream().map(Requests::tool).toList();
     }
 

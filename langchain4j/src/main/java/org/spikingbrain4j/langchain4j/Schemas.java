@@ -1,6 +1,10 @@
 package org.spikingbrain4j.langchain4j;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.json.JsonAnyOfSchema;
@@ -23,6 +27,11 @@ import java.util.Map;
 final class Schemas {
     /** Of a tool without parameters. */
     static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
+
+    private static final ObjectReader OBJECTS = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(new TypeReference<LinkedHashMap<String, Object>>() {});
 
     private Schemas() {}
 
@@ -90,7 +99,7 @@ final class Schemas {
 
     private static Map<String, Object> raw(JsonRawSchema schema) {
         try {
-            return Messages.object(schema.schema());
+            return OBJECTS.readValue(schema.schema());
         } catch (JsonProcessingException e) {
             throw new InvalidRequestException("JsonRawSchema: expected a JSON object, found " + schema.schema(), e);
         }

@@ -146,4 +146,13 @@ public final class SpikingBrainModel implements AutoCloseable {
             throw Failures.of(e);
         }
     }
+
+    /** @throws dev.langchain4j.exception.LangChain4jException where the model has no chat template */
+    boolean knowsTools() {
+        try {
+            return chats.knowsTools();
+        } catch (SpikingBrainException e) {
+            throw Failures.of(e);
+        }
+    }
 }

@@ -26,6 +26,7 @@ final class StreamedAnswer implements ChatListener, StreamingHandle {
     private final Cancellation cancellation;
     private final Answer answer;
     private int calls;
+    private volatile boolean left; // the generation is also cancelled where the model is closed
 
     StreamedAnswer(SpikingBrainModel model, StreamingChatResponseHandler handler, Cancellation cancellation) {
         this.model = model;
@@ -62,12 +63,13 @@ final class StreamedAnswer implements ChatListener, StreamingHandle {
 
     @Override
     public void cancel() {
+        left = true;
         cancellation.cancel();
     }
 
     @Override
     public boolean isCancelled() {
-        return cancellation.cancelled();
+        return left;
     }
 
     private void tell(Runnable event) {

@@ -21,7 +21,17 @@ final class Knowledge implements ScriptedBackend.Script {
             new Fact("favorite color is green", List.of("Your favorite color is green.")),
             new Fact("Hello World", List.of("Hello World")),
             new Fact("long story", List.of("Once there was a bear. ".repeat(10))),
+            new Fact("called Pequod", List.of("Pequod.")),
             new Fact("hello", List.of("Hello to you.")));
+
+    /** What goes wrong below. */
+    static final class PowerCut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PowerCut() {
+            super("power cut");
+        }
+    }
 
     /** @param asked what the prompt contains */
     private record Fact(String asked, List<String> answers) {}
@@ -29,7 +39,7 @@ final class Knowledge implements ScriptedBackend.Script {
     @Override
     public List<String> answers(String prompt) {
         if (prompt.contains("this message will fail")) {
-            throw new IllegalStateException("power cut");
+            throw new PowerCut();
         }
         return FACTS.stream()
                 .filter(fact -> prompt.contains(fact.asked()))

@@ -29,7 +29,8 @@ final class TinyChatModel implements AutoCloseable {
     private final SpikingBrainModel model;
 
     private TinyChatModel(Path parent, ScriptedBackend.Script script) {
-        this.backend = new ScriptedBackend(CpuBackend.create(CpuOptions.builder().build()), script);
+        this.backend =
+                new ScriptedBackend(CpuBackend.create(CpuOptions.builder().build()), script);
         this.textModel = TextModel.open(write(parent), backend, ModelOptions.DEFAULT);
         this.model = SpikingBrainModel.of(textModel, NAME);
     }

@@ -65,7 +65,9 @@ final class Access implements Filter {
         boolean configured = origins.contains("*") || origins.contains(origin);
         if (!same && !configured) {
             throw ApiException.of(
-                    403, "foreign_origin", "Origin: pages from there may not use this server (--cors-origin allows them).");
+                    403,
+                    "foreign_origin",
+                    "Origin: pages from there may not use this server (--cors-origin allows them).");
         }
         if (configured) {
             response.header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origins.contains("*") ? "*" : origin)
@@ -87,8 +89,8 @@ final class Access implements Filter {
         }
         String shown = request.headers()
                 .first(HeaderNames.AUTHORIZATION)
-                .orElseThrow(() -> ApiException.unauthorized(
-                        "No API key was given; send one as Authorization: Bearer KEY."));
+                .orElseThrow(() ->
+                        ApiException.unauthorized("No API key was given; send one as Authorization: Bearer KEY."));
         if (!shown.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             throw ApiException.unauthorized("Authorization: expected Bearer KEY.");
         }

@@ -95,7 +95,9 @@ final class Body {
 
     private static ApiException tooLarge(long most) {
         return ApiException.of(
-                413, "request_too_large", "The body is larger than the %d bytes that are allowed here.".formatted(most));
+                413,
+                "request_too_large",
+                "The body is larger than the %d bytes that are allowed here.".formatted(most));
     }
 
     /** Whether a body was sent of which nobody knows how much is left to read. */

@@ -55,8 +55,10 @@ final class Page implements Handler {
                 .header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer");
-        boolean known =
-                request.headers().first(HeaderNames.IF_NONE_MATCH).filter(content.tag()::equals).isPresent();
+        boolean known = request.headers()
+                .first(HeaderNames.IF_NONE_MATCH)
+                .filter(content.tag()::equals)
+                .isPresent();
         if (known) {
             response.status(Status.NOT_MODIFIED_304).send();
         } else if (method.equals(Method.HEAD)) {
@@ -77,8 +79,10 @@ final class Page implements Handler {
         if (!name.matches()) {
             return Optional.empty();
         }
-        Optional<Content> content = Optional.ofNullable(files.get(name.group(1))).or(() -> load(name.group(1)));
-        content.ifPresent(found -> files.putIfAbsent(name.group(1), found)); // what is not there is not kept: names have no end
+        Optional<Content> content =
+                Optional.ofNullable(files.get(name.group(1))).or(() -> load(name.group(1)));
+        content.ifPresent(
+                found -> files.putIfAbsent(name.group(1), found)); // what is not there is not kept: names have no end
         return content;
     }
 

@@ -60,7 +60,10 @@ class PageChatTest {
         String first = answered();
         assertThat(first).isEqualTo(fromServer(system("Be brief."), user("Hello")));
         assertThat((long) browser.script("return window.steps")).isGreaterThan(5);
-        assertThat(browser.text(".note")).contains("tokens").contains("a second").contains("first after");
+        assertThat(browser.text(".note"))
+                .contains("tokens")
+                .contains("a second")
+                .contains("first after");
         ask("More");
         assertThat(answered())
                 .isEqualTo(fromServer(system("Be brief."), user("Hello"), message("assistant", first), user("More")));
@@ -80,7 +83,8 @@ class PageChatTest {
         String left = browser.text(ANSWER);
         browser.fill("#max_tokens", "5");
         ask("Go on");
-        assertThat(answered()).isEqualTo(fromServer(5, user("A long story"), message("assistant", left), user("Go on")));
+        assertThat(answered())
+                .isEqualTo(fromServer(5, user("A long story"), message("assistant", left), user("Go on")));
     }
 
     @Test
@@ -111,11 +115,14 @@ class PageChatTest {
         browser.fill("#top_p", "0");
         ask("Hello");
         browser.awaitText(".turn .error", "top_p: expected more than 0");
-        assertThat(browser.script("return document.getElementById('top_p').validationMessage").toString())
+        assertThat(browser.script("return document.getElementById('top_p').validationMessage")
+                        .toString())
                 .startsWith("top_p: expected more than 0");
         assertThat(browser.console()).hasSize(1).first().asString().contains("400 (Bad Request)");
         browser.find(".below button").click();
-        assertThat(browser.shows(".turn.busy")).as("asked with a field that is known to be wrong").isFalse();
+        assertThat(browser.shows(".turn.busy"))
+                .as("asked with a field that is known to be wrong")
+                .isFalse();
         browser.find("#top_p").clear();
         browser.find(".below button").click();
         assertThat(answered()).isEqualTo(fromServer(user("Hello")));

@@ -21,8 +21,7 @@ import org.spikingbrain4j.testkit.Fixtures;
 
 /** The page for everybody: by keyboard, with a screen reader, on a phone, in the dark; and its spikes. */
 class PageForAllTest {
-    private static final String VIOLATIONS =
-            """
+    private static final String VIOLATIONS = """
             const done = arguments[arguments.length - 1];
             axe.run(document, {resultTypes: ['violations']}).then(
                 found => done(found.violations.flatMap(rule => rule.nodes.map(node => rule.id + ': ' + node.html))),
@@ -73,7 +72,9 @@ class PageForAllTest {
                 browser.awaitText("#asked-name", "tale.txt");
                 for (String view : VIEWS) {
                     show(view);
-                    assertThat(violations()).as("%s, %d wide, %s", scheme, width, view).isEmpty();
+                    assertThat(violations())
+                            .as("%s, %d wide, %s", scheme, width, view)
+                            .isEmpty();
                 }
             }
         }
@@ -89,7 +90,9 @@ class PageForAllTest {
         browser.press(Keys.ENTER);
         browser.press("Hello", Keys.ENTER);
         browser.await(() -> browser.shows(".below button"));
-        assertThat(tabStops()).contains("scroll", "Regenerate", "question", "clear", "send", "Settings", "file", "layer", "projection");
+        assertThat(tabStops())
+                .contains(
+                        "scroll", "Regenerate", "question", "clear", "send", "Settings", "file", "layer", "projection");
         browser.script("document.querySelector('.below button').focus()");
         browser.press(Keys.ENTER);
         browser.await(() -> browser.shows(".below button"));
@@ -103,9 +106,10 @@ class PageForAllTest {
         ask("A-word-that-is-longer-than-any-phone-is-wide-".repeat(5));
         for (String view : VIEWS) {
             show(view);
-            assertThat(browser.script("return document.documentElement.scrollWidth")).as(view).isEqualTo(360L);
-            assertThat(browser.script(
-                            """
+            assertThat(browser.script("return document.documentElement.scrollWidth"))
+                    .as(view)
+                    .isEqualTo(360L);
+            assertThat(browser.script("""
                             return [...document.querySelectorAll('main *')]
                                 .filter(one => one.checkVisibility() && !one.closest('.for-readers'))
                                 .filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.outerHTML)"""))
@@ -146,8 +150,10 @@ class PageForAllTest {
                 + "new MutationObserver(() => told.push(document.getElementById('announcer').textContent))"
                 + ".observe(document.getElementById('announcer'), {childList: true})");
         ask("Hello");
-        assertThat(browser.script("return told.slice(0, 2)")).isEqualTo(List.of("Answering", browser.text(".answer .text")));
-        assertThat(browser.count("#scroll [aria-live], #scroll [role=status], #scroll [role=log]")).isZero();
+        assertThat(browser.script("return told.slice(0, 2)"))
+                .isEqualTo(List.of("Answering", browser.text(".answer .text")));
+        assertThat(browser.count("#scroll [aria-live], #scroll [role=status], #scroll [role=log]"))
+                .isZero();
     }
 
     @Test
@@ -186,11 +192,11 @@ class PageForAllTest {
         }
     }
 
-    private static Object violations() throws IOException {
+    private static List<?> violations() throws IOException {
         try (InputStream axe = PageForAllTest.class.getResourceAsStream("/axe.min.js")) {
             browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
-        return browser.asyncScript(VIOLATIONS);
+        return (List<?>) browser.asyncScript(VIOLATIONS);
     }
 
     /** What the tab key visits, each with something that shows where the focus is. */
@@ -211,8 +217,7 @@ class PageForAllTest {
     }
 
     private static long drawn() {
-        return (long) browser.script(
-                """
+        return (long) browser.script("""
                 const canvas = document.getElementById('raster');
                 const points = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
                 return points.filter((value, index) => index % 4 === 3 && value > 0).length""");

@@ -100,12 +100,9 @@ class PageMemoriesTest {
     }
 
     private static String fromServer(RunningServer server, String memory) {
-        return server.post(
-                        "/v1/chat/completions",
-                        """
+        return server.post("/v1/chat/completions", """
                         {"model": "tiny", "temperature": 0, "max_tokens": 20, "memory": "%s",
-                         "messages": [{"role": "user", "content": "What did he see?"}]}"""
-                                .formatted(memory))
+                         "messages": [{"role": "user", "content": "What did he see?"}]}""".formatted(memory))
                 .json()
                 .at("/choices/0/message/content")
                 .asText();
