@@ -202,7 +202,7 @@ class PageForAllTest {
     /** What the tab key visits, each with something that shows where the focus is. */
     private static Set<String> tabStops() {
         Set<String> stops = new LinkedHashSet<>();
-        String name = "const at = document.activeElement; return at.id || at.textContent";
+        String name = "const at = document.activeElement; return at.id || at.textContent.trim()";
         String outline =
                 "const at = document.activeElement; return getComputedStyle(at.id === 'file' ? at.parentElement : at).outlineStyle";
         for (int i = 0; i < 30; i++) {

@@ -41,22 +41,24 @@ export class Memories {
 
   /** @param {string|null} id */
   choose(id) {
+    const before = this.#chosen;
     const memory = this.#all.find((one) => one.id === id) ?? null;
     this.#chosen = memory?.id ?? null;
     find("asked").hidden = memory === null;
     find("asked-name").textContent = memory?.name ?? "";
     find("question").placeholder = memory ? "Ask the document" : "Ask something";
     find("memory-list").replaceChildren(...this.#all.map((one) => this.#card(one)));
-    this.#onChosen(memory);
+    if (before !== this.#chosen) {
+      this.#onChosen(memory);
+    }
   }
 
   #card(memory) {
     const chosen = memory.id === this.#chosen;
     const facts = `${tokens(memory.tokens)} in ${bytes(memory.bytes)}`;
-    const ask = button(chosen ? "Asked" : "Ask it", () => this.#ask(memory), "");
+    const ask = button("Ask it", () => this.#ask(memory), memory.name, "");
     ask.ariaPressed = String(chosen);
     ask.disabled = memory.status === "unusable";
-    ask.setAttribute("aria-label", `Ask ${memory.name}`);
     return element(
       "li",
       { className: chosen ? "card chosen" : "card" },
@@ -67,7 +69,7 @@ export class Memories {
         { className: "row" },
         element("p", { className: "soft small" }, facts, memory.status === "incomplete" ? "; not read to its end" : ""),
         ask,
-        confirmed("Delete", "Really delete", () => this.#delete(memory)),
+        confirmed("Delete", "Really delete", () => this.#delete(memory), memory.name),
       ),
     );
   }
