@@ -84,7 +84,7 @@ class PageForAllTest {
     void worksByKeyboard() {
         browser.size(1280, 800);
         open();
-        browser.script("document.activeElement.blur()");
+        browser.script("document.documentElement.tabIndex = -1; document.documentElement.focus()");
         browser.press(Keys.TAB);
         assertThat(browser.script("return document.activeElement.className")).isEqualTo("skip");
         browser.press(Keys.ENTER);
@@ -106,9 +106,9 @@ class PageForAllTest {
         ask("A-word-that-is-longer-than-any-phone-is-wide-".repeat(5));
         for (String view : VIEWS) {
             show(view);
-            assertThat(browser.script("return document.documentElement.scrollWidth"))
+            assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
                     .as(view)
-                    .isEqualTo(360L);
+                    .isEqualTo(true);
             assertThat(browser.script("""
                             return [...document.querySelectorAll('main *')]
                                 .filter(one => one.checkVisibility() && !one.closest('.for-readers'))

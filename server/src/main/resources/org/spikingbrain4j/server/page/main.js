@@ -57,7 +57,11 @@ async function start() {
     find("model").textContent = error.message;
     find("model").className = "error";
   }
-  await memories.refresh();
+  if (model && !model.memories) {
+    memories.keptNowhere();
+  } else {
+    await memories.refresh();
+  }
 }
 
 start();

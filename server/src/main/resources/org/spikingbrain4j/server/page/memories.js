@@ -27,13 +27,18 @@ export class Memories {
     return this.#chosen;
   }
 
+  /** Says that the server has no folder for them. */
+  keptNowhere() {
+    find("drop").hidden = true;
+    note("This server keeps no memories; start it with --memories DIR.");
+  }
+
   /** Shows what the server has. */
   async refresh() {
     try {
       this.#all = (await json("v1/memories")).data.reverse();
       note("");
     } catch (error) {
-      find("drop").hidden = error.code === "no_memories";
       note(error.message);
     }
     this.choose(this.#chosen);
