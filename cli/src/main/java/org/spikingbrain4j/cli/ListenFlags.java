@@ -64,7 +64,6 @@ final class ListenFlags {
         }
         return fromEnvironment == null
                 ? ApiKeys.NONE
-                : ApiKeys.of(
-                        List.of(fromEnvironment.strip().split("\\s*,\\s*")));
+                : ApiKeys.of(List.of(fromEnvironment.strip().split("\\s*,\\s*")));
     }
 }

@@ -52,7 +52,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--memories",
             paramLabel = "DIR",
-            description = "Folder in which documents that were read are kept; made where it is missing. Default: none are.")
+            description =
+                    "Folder in which documents that were read are kept; made where it is missing. Default: none are.")
     private Path memories;
 
     @Option(names = "--no-access-log", description = "Do not log requests.")
@@ -80,7 +81,8 @@ final class ServeCommand implements Callable<Integer> {
             console.note(StartLine.of(directory, textModel.model(), backend));
             console.println(server.uri().toString());
             stopped.await();
-            console.note("closing: answers under way have %d s".formatted(options.timeouts().shutdown().toSeconds()));
+            console.note("closing: answers under way have %d s"
+                    .formatted(options.timeouts().shutdown().toSeconds()));
         }
         return ExitCode.OK;
     }

@@ -19,7 +19,8 @@ final class ServeLimitFlags {
     @Option(
             names = "--max-waiting",
             paramLabel = "N",
-            description = "Requests that may wait for one of these places; more are refused. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Requests that may wait for one of these places; more are refused. Default: ${DEFAULT-VALUE}.")
     private int maxWaiting = SchedulerOptions.DEFAULT.maxWaiting();
 
     @Option(
@@ -41,10 +42,7 @@ final class ServeLimitFlags {
             description = "Largest document that may be uploaded. Default: ${DEFAULT-VALUE}.")
     private int uploadMib = (int) (Limits.DEFAULT.uploadBytes() >> MIB);
 
-    @Option(
-            names = "--body-mib",
-            paramLabel = "MIB",
-            description = "Largest JSON body. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--body-mib", paramLabel = "MIB", description = "Largest JSON body. Default: ${DEFAULT-VALUE}.")
     private int bodyMib = (int) (Limits.DEFAULT.bodyBytes() >> MIB);
 
     @Option(

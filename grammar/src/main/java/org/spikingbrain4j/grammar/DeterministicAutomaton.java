@@ -9,7 +9,7 @@ import java.util.Map;
  */
 final class DeterministicAutomaton {
     /** A node takes about 1 kB, and its state some more. */
-    private static final int MOST_NODES = 1 << 13;
+    private static final int MOST_NODES = 1 << 12;
 
     private final Automaton automaton;
     private final Map<State, Node> nodes = new HashMap<>();

@@ -9,7 +9,7 @@ import java.util.Map;
  * this grammar. Safe for use by several threads.
  */
 public final class TokenMasks {
-    private static final int MOST_BYTES = 8 << 20;
+    private static final int MOST_BYTES = 4 << 20;
 
     private final TokenVocabulary vocabulary;
     private final Automaton automaton;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +174,22 @@ class SchemaTest {
 
         assertThat(list.matches("{\"n\":".repeat(31) + "{}" + "}".repeat(31))).isTrue();
         assertThat(list.matches("{\"n\":".repeat(32) + "{}" + "}".repeat(32))).isFalse();
+    }
+
+    @Test
+    void manyPropertiesAreTaken() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            properties.put("p" + i, Map.of("type", "null"));
+        }
+        Grammar grammar = Grammar.jsonSchema(Map.of("properties", properties));
+        assertThat(grammar.matches("{\"p3\":null,\"p999\":null}")).isTrue();
+        assertThat(grammar.matches("{\"p3\":null,\"p2\":null}")).isFalse();
+
+        properties.put("one more", Map.of());
+        assertThatThrownBy(() -> Grammar.jsonSchema(Map.of("properties", properties)))
+                .isInstanceOf(SchemaException.class)
+                .hasMessage("schema: /properties: expected at most 1000, found 1001");
     }
 
     @Test

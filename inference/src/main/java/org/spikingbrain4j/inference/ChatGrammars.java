@@ -49,8 +49,8 @@ final class ChatGrammars {
             case ToolChoice.Named(String name) ->
                 Optional.of(calls(
                         tools.stream().filter(tool -> tool.name().equals(name)).toList(), 1));
-            case ToolChoice.None _ -> format(request.format(), false);
-            case ToolChoice.Auto _ -> format(request.format(), !tools.isEmpty());
+            case ToolChoice.None _ -> format(request.format(), List.of());
+            case ToolChoice.Auto _ -> format(request.format(), tools);
         };
     }
 
@@ -63,23 +63,23 @@ final class ChatGrammars {
         });
     }
 
-    /** @param orCalls whether the model may call tools instead; what arguments these get is its own affair then */
-    private Optional<TokenMasks> format(ResponseFormat format, boolean orCalls) {
+    /** @param tools that the model may call instead; what arguments they get is its own affair then */
+    private Optional<TokenMasks> format(ResponseFormat format, List<ToolDefinition> tools) {
+        List<String> names = tools.stream().map(ToolDefinition::name).toList();
         return switch (format) {
             case ResponseFormat.Text _ -> Optional.empty();
             case ResponseFormat.JsonObject _ ->
-                Optional.of(masks(List.of("object", orCalls), () -> orCalls(Grammar.jsonObject(), orCalls)));
+                Optional.of(masks(List.of("object", names), () -> orCalls(Grammar.jsonObject(), names)));
             case ResponseFormat.JsonSchema(Map<String, Object> schema) ->
-                Optional.of(
-                        masks(List.of("schema", schema, orCalls), () -> orCalls(Grammar.jsonSchema(schema), orCalls)));
+                Optional.of(masks(List.of("schema", schema, names), () -> orCalls(Grammar.jsonSchema(schema), names)));
         };
     }
 
-    private static Grammar orCalls(Grammar grammar, boolean orCalls) {
-        if (!orCalls) {
+    private static Grammar orCalls(Grammar grammar, List<String> names) {
+        if (names.isEmpty()) {
             return grammar;
         }
-        Grammar name = Grammar.jsonSchema(Map.of("type", "string"));
+        Grammar name = Grammar.choice(names.stream().map(Grammar::jsonConstant).toList());
         return Grammar.choice(List.of(grammar, call(name, Grammar.jsonObject()).repeated("\n", 1, MOST_CALLS)));
     }
 

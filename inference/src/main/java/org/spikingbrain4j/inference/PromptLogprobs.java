@@ -49,7 +49,8 @@ final class PromptLogprobs {
         float[] last = {};
         for (int start = from; start < to; start += piece) {
             int end = Math.min(to, start + piece);
-            Logits logits = reader.forward(Arrays.copyOfRange(prompt, start, end), state, LogitsWanted.ALL, PrefillListener.NONE);
+            Logits logits = reader.forward(
+                    Arrays.copyOfRange(prompt, start, end), state, LogitsWanted.ALL, PrefillListener.NONE);
             add(start, logits);
             listener.chunkRead(end - from, to - from);
             last = logits.last();

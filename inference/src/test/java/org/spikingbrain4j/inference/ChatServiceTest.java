@@ -257,15 +257,12 @@ class ChatServiceTest {
     }
 
     private static Map<String, Object> schema(Map<String, ?> properties) {
-        return Map.of(
-                "type",
-                "object",
-                "properties",
-                properties,
-                "required",
-                List.copyOf(properties.keySet()),
-                "additionalProperties",
-                false);
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", List.copyOf(properties.keySet()));
+        schema.put("additionalProperties", false);
+        return schema;
     }
 
     private static final class Heard implements ChatListener {

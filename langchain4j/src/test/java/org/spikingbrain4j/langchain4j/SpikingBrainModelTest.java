@@ -241,7 +241,8 @@ class SpikingBrainModelTest {
             answer = chat(tiny).chatAsync("Hello");
             await(running);
         }
-        assertThatThrownBy(() -> within(answer)).hasMessageContaining("the model was closed before the request was answered");
+        assertThatThrownBy(() -> within(answer))
+                .hasMessageContaining("the model was closed before the request was answered");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Who may ask: those with a key, where keys are configured, and web pages of configured origins only. A page of another origin could
@@ -25,13 +26,13 @@ final class Access implements Filter {
     private final ApiKeys keys;
     private final Set<String> origins;
     private final boolean localNamesOnly;
-    private final Set<String> openRoutes;
+    private final Predicate<String> open;
 
-    /** @param openRoutes paths that need no key */
-    Access(ServerOptions options, Set<String> openRoutes) {
+    /** @param open paths that need no key */
+    Access(ServerOptions options, Predicate<String> open) {
         this.keys = options.keys();
         this.origins = options.corsOrigins();
-        this.openRoutes = openRoutes;
+        this.open = open;
         this.localNamesOnly = !keys.required() && local(options.host());
     }
 
@@ -64,7 +65,9 @@ final class Access implements Filter {
         boolean configured = origins.contains("*") || origins.contains(origin);
         if (!same && !configured) {
             throw ApiException.of(
-                    403, "foreign_origin", "Origin: pages from there may not use this server (--cors-origin allows them).");
+                    403,
+                    "foreign_origin",
+                    "Origin: pages from there may not use this server (--cors-origin allows them).");
         }
         if (configured) {
             response.header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origins.contains("*") ? "*" : origin)
@@ -81,13 +84,13 @@ final class Access implements Filter {
     }
 
     private void requireKey(ServerRequest request) {
-        if (!keys.required() || openRoutes.contains(request.path().path())) {
+        if (!keys.required() || open.test(request.path().path())) {
             return;
         }
         String shown = request.headers()
                 .first(HeaderNames.AUTHORIZATION)
-                .orElseThrow(() -> ApiException.unauthorized(
-                        "No API key was given; send one as Authorization: Bearer KEY."));
+                .orElseThrow(() ->
+                        ApiException.unauthorized("No API key was given; send one as Authorization: Bearer KEY."));
         if (!shown.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             throw ApiException.unauthorized("Authorization: expected Bearer KEY.");
         }

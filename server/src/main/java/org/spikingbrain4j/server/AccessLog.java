@@ -30,8 +30,7 @@ final class AccessLog {
             line.put("cached_tokens", exchange.cachedTokens());
             line.put("completion_tokens", exchange.completionTokens());
         }
-        exchange.firstToken()
-                .ifPresent(nanos -> line.put("first_token_ms", TimeUnit.NANOSECONDS.toMillis(nanos)));
+        exchange.firstToken().ifPresent(nanos -> line.put("first_token_ms", TimeUnit.NANOSECONDS.toMillis(nanos)));
         lines.accept(Json.text(line));
     }
 }

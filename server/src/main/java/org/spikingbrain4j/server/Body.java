@@ -95,7 +95,9 @@ final class Body {
 
     private static ApiException tooLarge(long most) {
         return ApiException.of(
-                413, "request_too_large", "The body is larger than the %d bytes that are allowed here.".formatted(most));
+                413,
+                "request_too_large",
+                "The body is larger than the %d bytes that are allowed here.".formatted(most));
     }
 
     /** Whether a body was sent of which nobody knows how much is left to read. */
@@ -109,6 +111,7 @@ final class Body {
     private final class Limited extends InputStream {
         private final InputStream in;
         private final long most;
+        private final ClientConnection connection = ClientConnection.current();
         private final long start = System.nanoTime();
         private long taken;
 
@@ -126,6 +129,7 @@ final class Body {
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             try {
+                connection.allowChunk();
                 int read = in.read(into, offset, length);
                 taken += Math.max(0, read);
                 requireWithinLimits();

@@ -38,7 +38,7 @@ record ChatCompletionRequest(
      * @throws ApiException where a field is unknown, not supported or not as it must be
      */
     static ChatCompletionRequest read(Fields fields, ServedModel model) {
-        model.check(fields, true);
+        model.check(fields);
         GenerationFields generation =
                 GenerationFields.read(fields, model.limits().defaultMaxTokens(), model);
         fields.refuse(UNSUPPORTED);
@@ -48,21 +48,33 @@ record ChatCompletionRequest(
         fields.allow("modalities", "[\"text\"]");
         fields.allow("verbosity", "medium");
         fields.allow("parallel_tool_calls", true);
-        List<ToolDefinition> tools = ToolFields.tools(fields);
+        ToolFields tools = ToolFields.read(fields);
         ChatCompletionRequest request = new ChatCompletionRequest(
                 MessageFields.read(fields),
-                tools,
-                ToolFields.choice(fields, tools),
+                tools.tools(),
+                tools.choice(),
                 FormatFields.read(fields),
                 topLogprobs(fields),
                 generation);
         fields.finish();
+        request.requireNoContradiction(fields);
         return request;
     }
 
     /** What the model must report: at least one, since the chosen token's own is reported with it. */
     int reported() {
         return topLogprobs.isPresent() ? Math.max(1, topLogprobs.getAsInt()) : 0;
+    }
+
+    private void requireNoContradiction(Fields fields) {
+        boolean called = toolChoice instanceof ToolChoice.Required || toolChoice instanceof ToolChoice.Named;
+        boolean formed = !(format instanceof ResponseFormat.Text);
+        if (called && formed) {
+            throw fields.invalid("response_format", "text where tool_choice demands a call", "another format");
+        }
+        if ((called || formed) && generation.ignoreEos()) {
+            throw fields.invalid("ignore_eos", "false where the answer has a form, which says where it ends", true);
+        }
     }
 
     private static OptionalInt topLogprobs(Fields fields) {

@@ -77,8 +77,8 @@ final class ChatCompletions implements Handler {
         void stream(Work work, ServerResponse response) {
             try (EventStream events = EventStream.open(response, progress::text)) {
                 try {
-                    List<ChatReply> replies = reply(
-                            work, index -> new ChatStream(parts, asked, index, piece -> send(events, piece)));
+                    List<ChatReply> replies =
+                            reply(work, index -> new ChatStream(parts, asked, index, piece -> send(events, piece)));
                     if (asked.generation().includeUsage()) {
                         ObjectNode last = head("chat.completion.chunk");
                         last.putArray("choices");
@@ -103,8 +103,7 @@ final class ChatCompletions implements Handler {
 
         private List<ChatReply> reply(Work work, Listeners listeners) {
             int count = asked.generation().choices();
-            List<ChatReply> replies = new Choices(
-                            count, parts.model().limits().parallelChoices(), work.cancellation())
+            List<ChatReply> replies = new Choices(count, parts.model().limits().parallelChoices(), work.cancellation())
                     .make(count, (index, promptRead) -> reply(work, index, listeners.of(index), promptRead));
             work.requireWanted();
             replies.forEach(reply -> exchange.generated(reply.generation(), memory.tokens()));

@@ -46,7 +46,9 @@ final class CompletionLogprobs {
         logprobs.add(finite(place.chosen().logprob()));
         ObjectNode best = tops.addObject();
         place.top().stream().limit(top).forEach(token -> put(best, token));
-        if (place.top().stream().limit(top).noneMatch(token -> token.token() == place.chosen().token())) {
+        if (place.top().stream()
+                .limit(top)
+                .noneMatch(token -> token.token() == place.chosen().token())) {
             put(best, place.chosen());
         }
     }

@@ -18,7 +18,7 @@ record CompletionRequest(List<Prompt> prompts, boolean echo, OptionalInt logprob
      * @throws ApiException where a field is unknown, not supported or not as it must be
      */
     static CompletionRequest read(Fields fields, ServedModel model) {
-        model.check(fields, true);
+        model.check(fields);
         GenerationFields generation = GenerationFields.read(fields, DEFAULT_MAX_TOKENS, model);
         fields.refuse("suffix");
         fields.allow("best_of", 1, generation.choices());

@@ -20,8 +20,7 @@ final class CompletionStream implements ChatListener {
     private long offset;
 
     /** @param pieces takes each, an element of {@code choices} */
-    CompletionStream(
-            TokenTexts texts, CompletionRequest asked, int index, Prompt prompt, Consumer<ObjectNode> pieces) {
+    CompletionStream(TokenTexts texts, CompletionRequest asked, int index, Prompt prompt, Consumer<ObjectNode> pieces) {
         this.texts = texts;
         this.asked = asked;
         this.index = index;
@@ -60,7 +59,8 @@ final class CompletionStream implements ChatListener {
     private ObjectNode piece(String text) {
         ObjectNode piece = Json.object().put("index", index).put("text", text);
         if (asked.logprobs().isPresent() && !pending.isEmpty()) {
-            CompletionLogprobs logprobs = new CompletionLogprobs(texts, asked.logprobs().getAsInt(), offset);
+            CompletionLogprobs logprobs =
+                    new CompletionLogprobs(texts, asked.logprobs().getAsInt(), offset);
             logprobs.add(pending);
             pending.clear();
             offset = logprobs.offset();

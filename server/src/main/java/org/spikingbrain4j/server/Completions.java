@@ -22,8 +22,7 @@ final class Completions implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
-        CompletionRequest asked =
-                CompletionRequest.read(Fields.of(parts.body().object(request)), parts.model());
+        CompletionRequest asked = CompletionRequest.read(Fields.of(parts.body().object(request)), parts.model());
         try (Memory memory = parts.memories().open(asked.generation().memory());
                 Work work = parts.work().begin()) {
             Run run = new Run(asked, memory, work, Exchange.of(request));
@@ -130,8 +129,8 @@ final class Completions implements Handler {
         }
 
         private ObjectNode logprobs(Prompt prompt, GenerationResult result) {
-            CompletionLogprobs logprobs =
-                    new CompletionLogprobs(parts.model().texts(), asked.logprobs().getAsInt(), 0);
+            CompletionLogprobs logprobs = new CompletionLogprobs(
+                    parts.model().texts(), asked.logprobs().getAsInt(), 0);
             if (asked.echo()) {
                 logprobs.addFirst(prompt.tokens()[0]);
                 logprobs.add(result.promptLogprobs());

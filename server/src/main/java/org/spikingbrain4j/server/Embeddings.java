@@ -23,7 +23,7 @@ final class Embeddings implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         Fields fields = Fields.of(parts.body().object(request));
-        parts.model().check(fields, true);
+        parts.model().check(fields);
         fields.allow("dimensions", parts.model().text().model().config().hiddenSize());
         boolean base64 = base64(fields);
         Optional<String> user = fields.string("user");
@@ -49,9 +49,11 @@ final class Embeddings implements Handler {
         try (Work work = parts.work().begin()) {
             Choices choices = new Choices(1, parts.model().limits().parallelChoices(), work.cancellation());
             try {
-                return choices.make(inputs.size(), (index, _) -> parts.model()
-                        .scheduler()
-                        .embed(inputs.get(index).tokens(), client, work.cancellation()));
+                return choices.make(
+                        inputs.size(),
+                        (index, _) -> parts.model()
+                                .scheduler()
+                                .embed(inputs.get(index).tokens(), client, work.cancellation()));
             } catch (CancelledException e) {
                 work.requireWanted();
                 throw e;
@@ -79,8 +81,7 @@ final class Embeddings implements Handler {
     }
 
     private static String base64(float[] vector) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);
         return Base64.getEncoder().encodeToString(bytes.array());
     }

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.spikingbrain4j.documents.DocumentException;
+import org.spikingbrain4j.grammar.SchemaException;
 import org.spikingbrain4j.inference.MissingChatTemplateException;
 import org.spikingbrain4j.inference.QueueFullException;
 import org.spikingbrain4j.model.ContextOverflowException;
@@ -67,10 +68,15 @@ final class Failures implements DirectHandler {
                         "messages",
                         "invalid_value",
                         "messages: the model's chat template does not take this conversation; it may want other roles or another order.");
+            case SchemaException e -> ApiException.invalid("invalid_schema", e.getMessage());
+            case InvalidInputException e
+            when e.getMessage().startsWith("tools: ") ->
+                ApiException.field("tools", "unsupported_value", e.getMessage());
             case InvalidInputException e -> ApiException.invalid("invalid_value", e.getMessage());
             case TokenizerException e -> ApiException.invalid("invalid_value", e.getMessage());
             case DocumentException e -> ApiException.invalid("invalid_document", e.getMessage());
-            case HttpException e -> ApiException.of(e.status().code(), "http_error", e.status().reasonPhrase());
+            case HttpException e ->
+                ApiException.of(e.status().code(), "http_error", e.status().reasonPhrase());
             default -> {
                 LOGGER.log(Level.ERROR, "a request failed", failure);
                 yield ApiException.internal();
@@ -81,13 +87,10 @@ final class Failures implements DirectHandler {
     /** What is wrong before there is a request that could be routed. */
     @Override
     public TransportResponse handle(
-            TransportRequest request,
-            EventType event,
-            Status status,
-            ServerResponseHeaders headers,
-            String message) {
+            TransportRequest request, EventType event, Status status, ServerResponseHeaders headers, String message) {
         lingerIfServed();
-        ApiException error = malformed(event, status, Optional.ofNullable(message).orElse("The request is malformed"));
+        ApiException error =
+                malformed(event, status, Optional.ofNullable(message).orElse("The request is malformed"));
         return TransportResponse.builder()
                 .status(Status.create(error.status()))
                 .header(HeaderNames.CONTENT_TYPE, Answers.JSON)

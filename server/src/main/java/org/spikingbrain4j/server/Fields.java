@@ -109,8 +109,7 @@ final class Fields {
      */
     void allow(String name, Object... values) {
         value(name).ifPresent(value -> {
-            Set<String> allowed =
-                    Arrays.stream(values).map(Object::toString).collect(Collectors.toSet());
+            Set<String> allowed = Arrays.stream(values).map(Object::toString).collect(Collectors.toSet());
             String found = value.isValueNode() ? value.asText() : value.toString();
             if (!allowed.contains(found)) {
                 String only = Arrays.stream(values).map(Object::toString).collect(Collectors.joining(" or "));
@@ -131,7 +130,9 @@ final class Fields {
         for (String name : names) {
             if (value(name).isPresent()) {
                 throw ApiException.field(
-                        path(name), "unsupported_parameter", path(name) + ": is not supported by this server; leave it out.");
+                        path(name),
+                        "unsupported_parameter",
+                        path(name) + ": is not supported by this server; leave it out.");
             }
         }
     }

@@ -15,14 +15,12 @@ final class FormatFields {
 
     private static ResponseFormat format(Fields format) {
         String type = format.requiredString("type");
-        ResponseFormat read =
-                switch (type) {
-                    case "text" -> new ResponseFormat.Text();
-                    case "json_object" -> new ResponseFormat.JsonObject();
-                    case "json_schema" ->
-                        schema(Fields.of(format.required("json_schema"), format.path("json_schema")));
-                    default -> throw format.invalid("type", "text, json_object or json_schema", type);
-                };
+        ResponseFormat read = switch (type) {
+            case "text" -> new ResponseFormat.Text();
+            case "json_object" -> new ResponseFormat.JsonObject();
+            case "json_schema" -> schema(Fields.of(format.required("json_schema"), format.path("json_schema")));
+            default -> throw format.invalid("type", "text, json_object or json_schema", type);
+        };
         format.finish();
         return read;
     }

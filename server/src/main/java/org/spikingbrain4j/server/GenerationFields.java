@@ -109,7 +109,8 @@ record GenerationFields(
     }
 
     private static double repetitionPenalty(Fields fields) {
-        double penalty = fields.number("repetition_penalty", 0, Double.MAX_VALUE).orElse(1);
+        double penalty =
+                fields.number("repetition_penalty", 0, Double.MAX_VALUE).orElse(1);
         if (penalty == 0) {
             throw fields.invalid("repetition_penalty", "more than 0", penalty);
         }

@@ -85,7 +85,8 @@ final class Json {
             }
             throw invalid("expected a JSON object, found " + kind(json));
         } catch (com.fasterxml.jackson.core.exc.StreamConstraintsException e) {
-            throw invalid("objects and arrays are nested deeper than %d levels, or a number is too long".formatted(nesting));
+            throw invalid(
+                    "objects and arrays are nested deeper than %d levels, or a number is too long".formatted(nesting));
         } catch (JsonProcessingException e) {
             throw invalid("%s at line %d, column %d"
                     .formatted(
@@ -112,7 +113,10 @@ final class Json {
 
     private static String text(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw invalid("it is no valid UTF-8");
         }

@@ -22,8 +22,8 @@ final class Memories implements AutoCloseable {
      * @throws ApiException where none are kept
      */
     MemoryFolder folder() {
-        return folder.orElseThrow(() -> ApiException.of(
-                404, "no_memories", "This server keeps no memories; start it with --memories DIR."));
+        return folder.orElseThrow(() ->
+                ApiException.of(404, "no_memories", "This server keeps no memories; start it with --memories DIR."));
     }
 
     boolean kept() {

@@ -103,7 +103,8 @@ final class MemoryFolder {
     }
 
     /** Keeps a state as a memory. */
-    MemoryFacts keep(String id, String name, int documents, boolean complete, SequenceState state, StatePrecision precision) {
+    MemoryFacts keep(
+            String id, String name, int documents, boolean complete, SequenceState state, StatePrecision precision) {
         ObjectNode facts = Json.object()
                 .put("name", name)
                 .put("created", Instant.now().getEpochSecond())
@@ -151,7 +152,8 @@ final class MemoryFolder {
         return new MemoryFacts(
                 id,
                 known.path("name").asText(id),
-                known.path("created").asLong(Files.getLastModifiedTime(state).toInstant().getEpochSecond()),
+                known.path("created")
+                        .asLong(Files.getLastModifiedTime(state).toInstant().getEpochSecond()),
                 known.path("documents").asInt(1),
                 known.path("complete").asBoolean(true),
                 summary.map(StateSummary::position).orElse(0L),

@@ -5,14 +5,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.spikingbrain4j.inference.ToolCall;
+import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.tokenizer.ChatMessage;
 
 /** The field {@code messages}: a conversation. */
 final class MessageFields {
     private static final String MESSAGES = "messages";
 
-    private final Json json = new Json(64);
     private final Set<String> calls = new HashSet<>();
 
     private MessageFields() {}
@@ -28,7 +30,8 @@ final class MessageFields {
         MessageFields reader = new MessageFields();
         List<ChatMessage> messages = new ArrayList<>();
         for (JsonNode message : given) {
-            messages.add(reader.message(Fields.of(message, "%s[%d]".formatted(fields.path(MESSAGES), messages.size()))));
+            messages.add(
+                    reader.message(Fields.of(message, "%s[%d]".formatted(fields.path(MESSAGES), messages.size()))));
         }
         return messages;
     }
@@ -36,14 +39,13 @@ final class MessageFields {
     private ChatMessage message(Fields fields) {
         String role = fields.requiredString("role");
         fields.refuse("name", "audio", "refusal", "function_call");
-        ChatMessage message =
-                switch (role) {
-                    case "system", "developer" -> ChatMessage.system(text(fields));
-                    case "user" -> ChatMessage.user(text(fields));
-                    case "assistant" -> assistant(fields);
-                    case "tool" -> tool(fields);
-                    default -> throw fields.invalid("role", "system, developer, user, assistant or tool", role);
-                };
+        ChatMessage message = switch (role) {
+            case "system", "developer" -> ChatMessage.system(text(fields));
+            case "user" -> ChatMessage.user(text(fields));
+            case "assistant" -> assistant(fields);
+            case "tool" -> tool(fields);
+            default -> throw fields.invalid("role", "system, developer, user, assistant or tool", role);
+        };
         fields.finish();
         return message;
     }
@@ -60,7 +62,7 @@ final class MessageFields {
         if (!calls.contains(call)) {
             throw fields.invalid("tool_call_id", "the id of a call in an assistant's message before", call);
         }
-        return new ChatMessage("tool", text(fields));
+        return new ChatMessage("tool", text(fields), List.of(), Optional.of(call), Optional.empty());
     }
 
     private static String text(Fields fields) {
@@ -95,20 +97,16 @@ final class MessageFields {
     private Map<String, Object> call(Fields fields) {
         fields.requiredString("type");
         fields.allow("type", "function");
-        calls.add(fields.requiredString("id"));
+        String id = fields.requiredString("id");
+        calls.add(id);
         Fields function = Fields.of(fields.required("function"), fields.path("function"));
-        String name = function.requiredString("name");
-        String arguments = function.requiredString("arguments");
+        ToolCall call = new ToolCall(function.requiredString("name"), function.requiredString("arguments"));
         function.finish();
         fields.finish();
-        return Map.of("type", "function", "function", Map.of("name", name, "arguments", object(function, arguments)));
-    }
-
-    private Map<String, Object> object(Fields function, String arguments) {
         try {
-            return Json.map(json.object(arguments));
-        } catch (ApiException e) {
-            throw function.invalid("arguments", "a JSON object as a string", arguments);
+            return call.inMessage(Optional.of(id));
+        } catch (InvalidInputException e) {
+            throw function.invalid("arguments", "a JSON object as a string", call.arguments());
         }
     }
 }

@@ -46,8 +46,11 @@ final class Metrics {
         completionTokens = counter("completion_tokens_total", "Tokens generated");
         firstToken = histogram("time_to_first_token_seconds", "From a request to its first token", SECONDS);
         betweenTokens = histogram("time_between_tokens_seconds", "Between two tokens of an answer", SHORT_SECONDS);
-        ProcessMemory.resident().ifPresent(_ -> gauge("process_resident_bytes", "Memory of the process, mapped weights included", () ->
-                ProcessMemory.resident().orElse(0)));
+        ProcessMemory.resident()
+                .ifPresent(_ -> gauge(
+                        "process_resident_bytes",
+                        "Memory of the process, mapped weights included",
+                        () -> ProcessMemory.resident().orElse(0)));
         gauge("heap_used_bytes", "Java heap in use", () -> {
             Runtime runtime = Runtime.getRuntime();
             return (double) runtime.totalMemory() - runtime.freeMemory();
@@ -56,31 +59,56 @@ final class Metrics {
 
     /** Adds what a scheduler says of itself. */
     void observe(Scheduler scheduler) {
-        gauge("running_requests", "Requests that have a place", () -> scheduler.status().running());
-        gauge("waiting_requests", "Requests in the queue", () -> scheduler.status().waiting());
-        gauge("prefix_bytes", "Memory of kept prefixes", () -> scheduler.status().prefixBytes());
+        gauge(
+                "running_requests",
+                "Requests that have a place",
+                () -> scheduler.status().running());
+        gauge(
+                "waiting_requests",
+                "Requests in the queue",
+                () -> scheduler.status().waiting());
+        gauge(
+                "prefix_bytes",
+                "Memory of kept prefixes",
+                () -> scheduler.status().prefixBytes());
         gauge("prefixes", "Kept prefixes", () -> scheduler.status().prefixes());
-        count("decode_passes_total", "Passes that read a token of each of some sequences", scheduler, SchedulerStatus::decodePasses);
+        count(
+                "decode_passes_total",
+                "Passes that read a token of each of some sequences",
+                scheduler,
+                SchedulerStatus::decodePasses);
         count("decoded_tokens_total", "Tokens that decode passes read", scheduler, SchedulerStatus::decodedTokens);
-        count("prefill_passes_total", "Passes that read a piece of a prompt or document", scheduler, SchedulerStatus::prefillPasses);
+        count(
+                "prefill_passes_total",
+                "Passes that read a piece of a prompt or document",
+                scheduler,
+                SchedulerStatus::prefillPasses);
         count("prefilled_tokens_total", "Tokens that prefill passes read", scheduler, SchedulerStatus::prefilledTokens);
     }
 
     /** Adds what spikes, from the first decode pass on that was looked at. */
     void observe(ActivityMeter meter) {
-        spikes("spike_sparsity", "Share of spike steps that are silent, in a pass now and then", meter, pass ->
-                pass.statistics().sparsity3Step());
-        spikes("spike_silent_share", "Share of channels without a spike, in a pass now and then", meter, pass ->
-                pass.statistics().silentShare());
+        spikes(
+                "spike_sparsity",
+                "Share of spike steps that are silent, in a pass now and then",
+                meter,
+                pass -> pass.statistics().sparsity3Step());
+        spikes(
+                "spike_silent_share",
+                "Share of channels without a spike, in a pass now and then",
+                meter,
+                pass -> pass.statistics().silentShare());
         GaugeWithCallback.builder()
                 .name(PREFIX + "energy_per_token_joules")
                 .help("Estimated at published prices of 45 nm with weights in DRAM, the dearer of two")
                 .labelNames("way")
-                .callback(callback -> meter.lastDecode().map(ObservedPass::energy).ifPresent(energy -> {
-                    callback.call(energy.spiking().total().high(), "spiking");
-                    callback.call(energy.int8().total().high(), "int8");
-                    callback.call(energy.fp16().total().high(), "fp16");
-                }))
+                .callback(callback -> meter.lastDecode()
+                        .map(ObservedPass::energy)
+                        .ifPresent(energy -> {
+                            callback.call(energy.spiking().total().high(), "spiking");
+                            callback.call(energy.int8().total().high(), "int8");
+                            callback.call(energy.fp16().total().high(), "fp16");
+                        }))
                 .register(registry);
     }
 
@@ -88,8 +116,7 @@ final class Metrics {
         GaugeWithCallback.builder()
                 .name(PREFIX + name)
                 .help(help)
-                .callback(callback ->
-                        meter.lastDecode().ifPresent(pass -> callback.call(value.applyAsDouble(pass))))
+                .callback(callback -> meter.lastDecode().ifPresent(pass -> callback.call(value.applyAsDouble(pass))))
                 .register(registry);
     }
 

@@ -37,8 +37,7 @@ final class ModelFacts implements Handler {
                 .put("chat", parts.model().tokenizer().chatTemplate().isPresent())
                 .put("memories", parts.memories().kept());
         model.spiking()
-                .ifPresentOrElse(
-                        spiking -> json.put("spiking", spiking.description()), () -> json.putNull("spiking"));
+                .ifPresentOrElse(spiking -> json.put("spiking", spiking.description()), () -> json.putNull("spiking"));
         Answers.send(response, json);
     }
 

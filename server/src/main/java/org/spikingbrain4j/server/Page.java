@@ -15,12 +15,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The web page: the files beside this class in the folder {@code page}. It gets everything from here and nothing from elsewhere. */
 final class Page implements Handler {
     private static final String FOLDER = "page/";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
+    private static final Pattern NAME = Pattern.compile("/([A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+)");
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -36,7 +37,7 @@ final class Page implements Handler {
             "woff2", "font/woff2",
             "txt", "text/plain; charset=utf-8");
 
-    private final Map<String, Optional<Content>> files = new ConcurrentHashMap<>();
+    private final Map<String, Content> files = new ConcurrentHashMap<>();
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Content(byte[] bytes, String type, String tag) {}
@@ -54,8 +55,10 @@ final class Page implements Handler {
                 .header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer");
-        boolean known =
-                request.headers().first(HeaderNames.IF_NONE_MATCH).filter(content.tag()::equals).isPresent();
+        boolean known = request.headers()
+                .first(HeaderNames.IF_NONE_MATCH)
+                .filter(content.tag()::equals)
+                .isPresent();
         if (known) {
             response.status(Status.NOT_MODIFIED_304).send();
         } else if (method.equals(Method.HEAD)) {
@@ -66,9 +69,21 @@ final class Page implements Handler {
         }
     }
 
+    /** Whether a path is one of its files. Nothing in them is secret: a browser must load them before its reader can give a key. */
+    boolean has(String path) {
+        return find(path).isPresent();
+    }
+
     private Optional<Content> find(String path) {
-        String name = path.equals("/") ? "index.html" : path.substring(1);
-        return NAME.matcher(name).matches() ? files.computeIfAbsent(name, Page::load) : Optional.empty();
+        Matcher name = NAME.matcher(path.equals("/") ? "/index.html" : path);
+        if (!name.matches()) {
+            return Optional.empty();
+        }
+        Optional<Content> content =
+                Optional.ofNullable(files.get(name.group(1))).or(() -> load(name.group(1)));
+        content.ifPresent(
+                found -> files.putIfAbsent(name.group(1), found)); // what is not there is not kept: names have no end
+        return content;
     }
 
     private static Optional<Content> load(String name) {

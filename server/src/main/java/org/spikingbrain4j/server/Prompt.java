@@ -31,7 +31,8 @@ record Prompt(String text, int[] tokens) {
             return List.of(ofTokens(path, given, model));
         }
         if (elements.size() > model.limits().choices()) {
-            throw fields.invalid(name, "at most %d prompts".formatted(model.limits().choices()), elements.size());
+            throw fields.invalid(
+                    name, "at most %d prompts".formatted(model.limits().choices()), elements.size());
         }
         List<Prompt> prompts = new ArrayList<>();
         for (JsonNode element : elements) {

@@ -1,7 +1,6 @@
 package org.spikingbrain4j.server;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.inference.ChatService;
 import org.spikingbrain4j.inference.Scheduler;
@@ -67,13 +66,12 @@ final class ServedModel {
     }
 
     /**
-     * Takes the field {@code model}.
+     * Takes the field {@code model}, which may be missing: there is only one.
      *
-     * @throws ApiException where it names another model, or none though it must
+     * @throws ApiException where it names another model
      */
-    void check(Fields fields, boolean required) {
-        Optional<String> asked = required ? Optional.of(fields.requiredString("model")) : fields.string("model");
-        asked.ifPresent(this::check);
+    void check(Fields fields) {
+        fields.string("model").ifPresent(this::check);
     }
 
     /**

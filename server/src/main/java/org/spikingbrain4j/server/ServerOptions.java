@@ -44,7 +44,7 @@ public record ServerOptions(
         for (String origin : corsOrigins) {
             require(
                     origin.equals("*") || origin.matches("https?://[^/\\s]+"),
-                    "corsOrigins",
+                    "corsOrigin",
                     "https://host or https://host:port without a path, or *",
                     origin);
         }

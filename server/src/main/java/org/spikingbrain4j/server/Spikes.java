@@ -33,7 +33,9 @@ final class Spikes implements Handler {
     public void handle(ServerRequest request, ServerResponse response) {
         if (parts.model().text().model().spiking().isEmpty()) {
             throw ApiException.of(
-                    404, "no_spikes", "This model does not spike here; start the server with --spiking auto to see spikes.");
+                    404,
+                    "no_spikes",
+                    "This model does not spike here; start the server with --spiking auto to see spikes.");
         }
         SpikeWatch watch = new SpikeWatch(layer(request));
         Optional<String> projection = request.query().first("projection").asOptional();
@@ -74,10 +76,11 @@ final class Spikes implements Handler {
         SpikeStatistics all = pass.statistics();
         json.put("sparsity", all.sparsity3Step()).put("silent", all.silentShare());
         ArrayNode layers = json.putArray("layers");
-        pass.layers().forEach((number, statistics) -> layers.addObject()
-                .put("layer", number)
-                .put("sparsity", statistics.sparsity3Step())
-                .put("silent", statistics.silentShare()));
+        pass.layers()
+                .forEach((number, statistics) -> layers.addObject()
+                        .put("layer", number)
+                        .put("sparsity", statistics.sparsity3Step())
+                        .put("silent", statistics.silentShare()));
         json.set("energy_per_token", energy(pass.energy()));
         events.send("spikes", json);
     }

@@ -9,6 +9,9 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.spikingbrain4j.inference.Scheduler;
 import org.spikingbrain4j.inference.TextModel;
+import org.spikingbrain4j.operators.SpikingBrainException;
 
 /** OpenAI's HTTP API over one model. It answers from its start until it is closed. */
 public final class SpikingBrainServer implements AutoCloseable {
@@ -62,11 +66,11 @@ public final class SpikingBrainServer implements AutoCloseable {
      * @param model stays the caller's; close the server first
      * @param meter over whose back end the model was loaded; another one sees nothing
      * @param accessLog takes a line of JSON per request
-     * @throws org.spikingbrain4j.operators.SpikingBrainException where a file is wrong
-     * @throws java.io.UncheckedIOException where the port is taken
+     * @throws SpikingBrainException where a file is wrong, or the port is taken
      */
     public static SpikingBrainServer start(
             TextModel model, ServerOptions options, ActivityMeter meter, Consumer<String> accessLog) {
+        requirePort(options.host(), options.port());
         SpikingBrainServer server = new SpikingBrainServer(model, options, meter, accessLog);
         try {
             server.server.start();
@@ -77,9 +81,27 @@ public final class SpikingBrainServer implements AutoCloseable {
         }
     }
 
+    /** The web server would only log that it cannot listen, and go on without. */
+    private static void requirePort(String host, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new SpikingBrainException(
+                    "host %s, port %d: cannot listen there: %s; choose another with --port or --host"
+                            .formatted(host, port, e.getMessage()),
+                    e);
+        }
+    }
+
     /** The port it listens on. */
     public int port() {
         return server.port();
+    }
+
+    /** What answers its requests; others may use it too, but not close it. */
+    public Scheduler scheduler() {
+        return scheduler;
     }
 
     /** Where it answers. */
@@ -139,8 +161,9 @@ public final class SpikingBrainServer implements AutoCloseable {
     }
 
     private void route(HttpRouting.Builder routing, Parts parts, ActivityMeter meter) {
+        Page page = new Page();
         routing.addFilter(observed)
-                .addFilter(new Access(options, WITHOUT_KEY))
+                .addFilter(new Access(options, path -> WITHOUT_KEY.contains(path) || page.has(path)))
                 .error(Throwable.class, parts.failures()::answer);
         Tokenization tokenization = new Tokenization(parts);
         Models models = new Models(parts.model());
@@ -164,7 +187,7 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .get("/health", health::live)
                 .get("/ready", health::ready)
                 .get("/metrics", parts.metrics()::answer)
-                .finish(new Page());
+                .finish(page);
     }
 
     private static Http1ConnectionSelector http(ServerOptions options) {

@@ -5,14 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.spikingbrain4j.inference.ChatRequest;
 import org.spikingbrain4j.inference.GenerationOptions;
-import org.spikingbrain4j.inference.MissingChatTemplateException;
 import org.spikingbrain4j.inference.ResponseFormat;
-import org.spikingbrain4j.inference.ToolChoice;
-import org.spikingbrain4j.inference.ToolDefinition;
 import org.spikingbrain4j.tokenizer.SpecialToken;
 import org.spikingbrain4j.tokenizer.Tokenizer;
 
@@ -28,7 +24,7 @@ final class Tokenization {
 
     void tokenize(ServerRequest request, ServerResponse response) {
         Fields fields = Fields.of(parts.body().object(request));
-        parts.model().check(fields, false);
+        parts.model().check(fields);
         boolean strings = fields.flag("return_token_strs", false);
         int[] tokens = fields.value(PROMPT).isPresent() ? promptTokens(fields) : chatTokens(fields);
         fields.finish();
@@ -38,9 +34,7 @@ final class Tokenization {
         Arrays.stream(tokens).forEach(ids::add);
         if (strings) {
             ArrayNode texts = json.putArray("token_strs");
-            Arrays.stream(tokens)
-                    .mapToObj(parts.model().texts()::text)
-                    .forEach(texts::add);
+            Arrays.stream(tokens).mapToObj(parts.model().texts()::text).forEach(texts::add);
         } else {
             json.putNull("token_strs");
         }
@@ -49,7 +43,7 @@ final class Tokenization {
 
     void detokenize(ServerRequest request, ServerResponse response) {
         Fields fields = Fields.of(parts.body().object(request));
-        parts.model().check(fields, false);
+        parts.model().check(fields);
         int[] tokens = Prompt.tokens("tokens", fields.required("tokens"), parts.model());
         fields.finish();
         Answers.send(
@@ -81,16 +75,13 @@ final class Tokenization {
         if (fields.value("messages").isEmpty()) {
             throw fields.missing(PROMPT);
         }
-        if (parts.model().tokenizer().chatTemplate().isEmpty()) {
-            throw new MissingChatTemplateException("the model has no chat template; give a prompt instead of messages");
-        }
-        List<ToolDefinition> tools = ToolFields.tools(fields);
+        ToolFields tools = ToolFields.read(fields);
         return parts.model()
                 .chat()
                 .prompt(new ChatRequest(
                         MessageFields.read(fields),
-                        tools,
-                        tools.isEmpty() ? new ToolChoice.None() : new ToolChoice.Auto(),
+                        tools.tools(),
+                        tools.choice(),
                         new ResponseFormat.Text(),
                         GenerationOptions.DEFAULT,
                         Optional.empty(),

@@ -4,36 +4,48 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.spikingbrain4j.inference.ToolChoice;
 import org.spikingbrain4j.inference.ToolDefinition;
 
 /** The fields {@code tools} and {@code tool_choice}: functions that the model may ask to be called. */
-final class ToolFields {
+record ToolFields(List<ToolDefinition> tools, ToolChoice choice) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
-    private static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
-
-    private ToolFields() {}
 
     /**
-     * @throws ApiException where a tool is not as it must be
+     * @throws ApiException where a tool is not as it must be, or the choice among them is unknown
      */
-    static List<ToolDefinition> tools(Fields fields) {
+    static ToolFields read(Fields fields) {
         List<ToolDefinition> tools = new ArrayList<>();
+        Optional<String> strict = Optional.empty();
         for (JsonNode tool : fields.array("tools")) {
-            ToolDefinition read = tool(Fields.of(tool, "%s[%d]".formatted(fields.path("tools"), tools.size())));
+            Fields given = Fields.of(tool, "%s[%d]".formatted(fields.path("tools"), tools.size()));
+            given.requiredString("type");
+            given.allow("type", "function");
+            Fields function = Fields.of(given.required("function"), given.path("function"));
+            given.finish();
+            if (function.flag("strict", false)) {
+                strict = Optional.of(function.path("strict"));
+            }
+            ToolDefinition read = definition(function);
             if (named(tools, read.name())) {
                 throw fields.invalid("tools", "different names", "%s twice".formatted(read.name()));
             }
             tools.add(read);
         }
-        return tools;
+        ToolChoice choice = choice(fields, tools);
+        if (strict.isPresent() && choice instanceof ToolChoice.Auto) {
+            throw ApiException.field(
+                    strict.get(),
+                    "unsupported_value",
+                    "%s: where the model chooses whether to call, its arguments are not held to a schema; leave it out, or take tool_choice required."
+                            .formatted(strict.get()));
+        }
+        return new ToolFields(tools, choice);
     }
 
-    /**
-     * @throws ApiException where the choice is unknown, or there is no such tool
-     */
-    static ToolChoice choice(Fields fields, List<ToolDefinition> tools) {
+    private static ToolChoice choice(Fields fields, List<ToolDefinition> tools) {
         JsonNode choice = fields.value("tool_choice").orElse(null);
         if (choice == null) {
             return tools.isEmpty() ? new ToolChoice.None() : new ToolChoice.Auto();
@@ -49,7 +61,8 @@ final class ToolFields {
             case "none" -> new ToolChoice.None();
             case "auto" -> new ToolChoice.Auto();
             case "required" -> new ToolChoice.Required();
-            default -> throw fields.invalid("tool_choice", "none, auto, required or an object that names a function", name);
+            default ->
+                throw fields.invalid("tool_choice", "none, auto, required or an object that names a function", name);
         };
     }
 
@@ -70,23 +83,18 @@ final class ToolFields {
         return tools.stream().anyMatch(tool -> tool.name().equals(name));
     }
 
-    private static ToolDefinition tool(Fields tool) {
-        tool.requiredString("type");
-        tool.allow("type", "function");
-        Fields function = Fields.of(tool.required("function"), tool.path("function"));
+    private static ToolDefinition definition(Fields function) {
         String name = function.requiredString("name");
         if (!NAME.matcher(name).matches()) {
             throw function.invalid("name", "1 to 64 letters, digits, _ and -", name);
         }
-        function.flag("strict", false); // arguments follow the schema either way
         ToolDefinition read = new ToolDefinition(
                 name,
                 function.string("description").orElse(""),
                 function.value("parameters")
                         .map(given -> schema(function.path("parameters"), given))
-                        .orElse(NO_PARAMETERS));
+                        .orElse(Map.of()));
         function.finish();
-        tool.finish();
         return read;
     }
 

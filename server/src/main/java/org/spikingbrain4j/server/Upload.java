@@ -55,7 +55,8 @@ record Upload(String name, StatePrecision precision, Path file) implements AutoC
         delete(file);
     }
 
-    private static Upload write(InputStream from, MemoryFolder folder, String id, String name, StatePrecision precision) {
+    private static Upload write(
+            InputStream from, MemoryFolder folder, String id, String name, StatePrecision precision) {
         Path file = folder.upload(id, ending(name));
         try (from) {
             Files.copy(from, file);

@@ -21,8 +21,10 @@ class AccessTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        server = RunningServer.start(folder, options -> options.keys(ApiKeys.of(List.of("key-one", "key-two")))
-                .corsOrigins(Set.of("https://app.example")));
+        server = RunningServer.start(
+                folder,
+                options -> options.keys(ApiKeys.of(List.of("key-one", "key-two")))
+                        .corsOrigins(Set.of("https://app.example")));
     }
 
     @AfterAll
@@ -96,7 +98,6 @@ class AccessTest {
     }
 
     private static RunningServer.Answer with(String authorization) {
-        return server.send(
-                HttpRequest.newBuilder(server.uri("/v1/models")).header("Authorization", authorization));
+        return server.send(HttpRequest.newBuilder(server.uri("/v1/models")).header("Authorization", authorization));
     }
 }

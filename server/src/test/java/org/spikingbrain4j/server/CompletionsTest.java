@@ -42,8 +42,12 @@ class CompletionsTest {
     @Test
     void takesTextsAndTokensAlike() {
         String rest = "\"model\": \"tiny\", \"max_tokens\": 4, \"temperature\": 0, \"ignore_eos\": true";
-        String text = post("{\"prompt\": \"AB\", %s}".formatted(rest)).at("/choices/0/text").asText();
-        assertThat(post("{\"prompt\": [65, 66], %s}".formatted(rest)).at("/choices/0/text").asText())
+        String text = post("{\"prompt\": \"AB\", %s}".formatted(rest))
+                .at("/choices/0/text")
+                .asText();
+        assertThat(post("{\"prompt\": [65, 66], %s}".formatted(rest))
+                        .at("/choices/0/text")
+                        .asText())
                 .isEqualTo(text);
         JsonNode two = post("{\"prompt\": [[65, 66], [67]], %s}".formatted(rest));
         assertThat(two.at("/choices/0/text").asText()).isEqualTo(text);
@@ -97,7 +101,8 @@ class CompletionsTest {
         String request =
                 "{\"model\": \"tiny\", \"prompt\": \"Hello\", \"max_tokens\": 12, \"seed\": 3, \"echo\": true, \"ignore_eos\": true%s}";
         RunningServer.Answer answer = server.post(
-                "/v1/completions", request.formatted(", \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
+                "/v1/completions",
+                request.formatted(", \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
         assertThat(answer.response().headers().firstValue("Content-Type")).contains("text/event-stream");
         List<String> data = RunningServer.data(answer.body());
         assertThat(data.getLast()).isEqualTo("[DONE]");

@@ -53,8 +53,10 @@ class MemoriesTest {
         assertThat(server.get("/v1/memories").json().at("/data/0")).isEqualTo(made.json());
         JsonNode asked = ask(id).json();
         assertThat(asked.at("/usage/prompt_tokens").asInt()).isEqualTo(TEXT.length() + 2);
-        assertThat(asked.at("/usage/prompt_tokens_details/cached_tokens").asInt()).isEqualTo(TEXT.length());
-        assertThat(server.delete("/v1/memories/" + id).json().path("deleted").asBoolean()).isTrue();
+        assertThat(asked.at("/usage/prompt_tokens_details/cached_tokens").asInt())
+                .isEqualTo(TEXT.length());
+        assertThat(server.delete("/v1/memories/" + id).json().path("deleted").asBoolean())
+                .isTrue();
         assertThat(server.get("/v1/memories/" + id).status()).isEqualTo(404);
         assertThat(ask(id).code()).isEqualTo("memory_not_found");
         assertThat(files()).isEmpty();
@@ -62,13 +64,18 @@ class MemoriesTest {
 
     @Test
     void answersAsIfTheDocumentWereTheBeginningOfThePrompt() {
-        String id = upload("?name=captain.txt", "text/plain", TEXT, "*/*").json().path("id").asText();
-        String request = "{\"model\": \"tiny\", \"prompt\": \"%s\", \"max_tokens\": 8, \"temperature\": 0, \"ignore_eos\": true%s}";
+        String id = upload("?name=captain.txt", "text/plain", TEXT, "*/*")
+                .json()
+                .path("id")
+                .asText();
+        String request =
+                "{\"model\": \"tiny\", \"prompt\": \"%s\", \"max_tokens\": 8, \"temperature\": 0, \"ignore_eos\": true%s}";
         String whole = server.post("/v1/completions", request.formatted(TEXT + "He", ""))
                 .json()
                 .at("/choices/0/text")
                 .asText();
-        String remembered = server.post("/v1/completions", request.formatted("He", ", \"memory\": \"%s\"".formatted(id)))
+        String remembered = server.post(
+                        "/v1/completions", request.formatted("He", ", \"memory\": \"%s\"".formatted(id)))
                 .json()
                 .at("/choices/0/text")
                 .asText();
@@ -97,7 +104,8 @@ class MemoriesTest {
         assertThat(RunningServer.parse(data.getLast()).path("tokens").asInt()).isEqualTo(TEXT.length() * 20);
         for (String progress : data.subList(0, data.size() - 1)) {
             assertThat(RunningServer.parse(progress).path("tokens").asInt()).isPositive();
-            assertThat(RunningServer.parse(progress).path("tokens_per_second").asDouble()).isPositive();
+            assertThat(RunningServer.parse(progress).path("tokens_per_second").asDouble())
+                    .isPositive();
         }
     }
 
@@ -131,22 +139,36 @@ class MemoriesTest {
         assertThat(pdf.json().at("/error/message").asText()).startsWith("a.pdf").doesNotContain(folder.toString());
         assertThat(upload("?name=a.txt", "text/plain", "", "*/*").code()).isEqualTo("invalid_document");
         assertThat(upload("", "text/plain", TEXT, "*/*").param()).isEqualTo("name");
-        assertThat(upload("?name=a.txt&precision=f16", "text/plain", TEXT, "*/*").param()).isEqualTo("precision");
+        assertThat(upload("?name=a.txt&precision=f16", "text/plain", TEXT, "*/*")
+                        .param())
+                .isEqualTo("precision");
         assertThat(files()).isEmpty();
     }
 
     @Test
     void refusesDocumentsThatAreTooLarge() {
         server.close();
-        server = RunningServer.over(model, new ReferenceBackend(), options -> options.memories(folder.resolve("memories"))
-                .limits(Limits.DEFAULT.withUploadBytes(100)));
+        server = RunningServer.over(
+                model,
+                new ReferenceBackend(),
+                options -> options.memories(folder.resolve("memories")).limits(Limits.DEFAULT.withUploadBytes(100)));
         assertThat(upload("?name=a.txt", "text/plain", TEXT, "*/*").status()).isEqualTo(413);
         assertThat(files()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"..%2F..%2Fsecret", "%2e%2e", "%2Fetc%2Fpasswd", "a%00b", ".upload-x", "-x", "x.state", "%5C..%5Cx", "a%20b"})
+            strings = {
+                "..%2F..%2Fsecret",
+                "%2e%2e",
+                "%2Fetc%2Fpasswd",
+                "a%00b",
+                ".upload-x",
+                "-x",
+                "x.state",
+                "%5C..%5Cx",
+                "a%20b"
+            })
     void refusesIdsThatArePaths(String id) throws IOException {
         Files.writeString(folder.resolve("secret.state"), "secret");
         for (RunningServer.Answer answer :
@@ -162,7 +184,10 @@ class MemoriesTest {
 
     @Test
     void listsWhatCannotBeAskedAndKeepsIt() throws IOException {
-        String id = upload("?name=captain.txt", "text/plain", TEXT, "*/*").json().path("id").asText();
+        String id = upload("?name=captain.txt", "text/plain", TEXT, "*/*")
+                .json()
+                .path("id")
+                .asText();
         Path state = memories().resolve(id + ".state");
         byte[] bytes = Files.readAllBytes(state);
         bytes[bytes.length - 1] ^= 1;
@@ -181,8 +206,9 @@ class MemoriesTest {
     void forgetsADocumentWhoseReaderIsGone() throws IOException {
         try (Socket socket = server.socket()) {
             byte[] document = TEXT.repeat(2000).getBytes(StandardCharsets.US_ASCII);
-            String head = "POST /v1/memories?name=a.txt HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
-                    .formatted(document.length);
+            String head =
+                    "POST /v1/memories?name=a.txt HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(document.length);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(document);
             Eventually.holds(() -> server.get("/metrics").body().contains("spikingbrain_running_requests 1.0"));
@@ -206,8 +232,11 @@ class MemoriesTest {
     }
 
     private RunningServer restart() {
-        return RunningServer.over(model, new ReferenceBackend(), options -> options.memories(memories())
-                .timeouts(Timeouts.DEFAULT.withShutdown(Duration.ofMillis(100))));
+        return RunningServer.over(
+                model,
+                new ReferenceBackend(),
+                options ->
+                        options.memories(memories()).timeouts(Timeouts.DEFAULT.withShutdown(Duration.ofMillis(100))));
     }
 
     private Path memories() {

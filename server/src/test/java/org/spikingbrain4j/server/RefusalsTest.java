@@ -24,7 +24,8 @@ class RefusalsTest {
     @BeforeAll
     static void start(@TempDir Path folder) {
         server = RunningServer.start(
-                folder, options -> options.limits(Limits.DEFAULT.withPromptTokens(200).withMaxTokens(100)));
+                folder,
+                options -> options.limits(Limits.DEFAULT.withPromptTokens(200).withMaxTokens(100)));
     }
 
     @AfterAll
@@ -77,13 +78,18 @@ class RefusalsTest {
                 "\"tools\": [{\"type\": \"retrieval\", \"function\": {\"name\": \"f\"}}] | tools[0].type | unsupported_value",
                 "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"a b\"}}] | tools[0].function.name | invalid_value",
                 "\"tool_choice\": \"required\" | tool_choice | invalid_value",
+                "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"strict\": true}}] | tools[0].function.strict | unsupported_value",
+                "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}] | tools | unsupported_value",
+                "\"response_format\": {\"type\": \"json_object\"}, \"ignore_eos\": true | ignore_eos | invalid_value",
                 "\"response_format\": {\"type\": \"xml\"} | response_format.type | invalid_value",
                 "\"response_format\": {\"type\": \"json_schema\"} | response_format.json_schema | missing_required_parameter",
                 "\"memory\": \"none\" | | no_memories",
             })
     void namesTheField(String field, String param, String code) {
         RunningServer.Answer answer = server.post(
-                CHAT, "{\"model\": \"tiny\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], %s}".formatted(field));
+                CHAT,
+                "{\"model\": \"tiny\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], %s}"
+                        .formatted(field));
         assertThat(answer.code()).as(answer.body()).isEqualTo(code);
         assertThat(answer.param()).isEqualTo(param == null ? "null" : param);
         assertThat(answer.status()).isEqualTo(code.equals("no_memories") ? 404 : 400);
@@ -149,7 +155,8 @@ class RefusalsTest {
                 "[-1] | prompt[0]",
             })
     void namesThePrompt(String prompt, String param) {
-        RunningServer.Answer answer = server.post(COMPLETIONS, "{\"model\": \"tiny\", \"prompt\": %s}".formatted(prompt));
+        RunningServer.Answer answer =
+                server.post(COMPLETIONS, "{\"model\": \"tiny\", \"prompt\": %s}".formatted(prompt));
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.param()).isEqualTo(param);
     }
@@ -166,13 +173,14 @@ class RefusalsTest {
 
     @Test
     void refusesPromptsThatAreTooLong() {
-        RunningServer.Answer answer = server.post(
-                COMPLETIONS, "{\"model\": \"tiny\", \"prompt\": \"%s\"}".formatted("x".repeat(201)));
+        RunningServer.Answer answer =
+                server.post(COMPLETIONS, "{\"model\": \"tiny\", \"prompt\": \"%s\"}".formatted("x".repeat(201)));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("context_length_exceeded");
         RunningServer.Answer chat = server.post(
                 CHAT,
-                "{\"model\": \"tiny\", \"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}".formatted("x".repeat(201)));
+                "{\"model\": \"tiny\", \"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}"
+                        .formatted("x".repeat(201)));
         assertThat(chat.code()).isEqualTo("context_length_exceeded");
     }
 
@@ -197,8 +205,8 @@ class RefusalsTest {
 
     @Test
     void refusesDeepNesting() {
-        RunningServer.Answer answer = server.post(
-                COMPLETIONS, "{\"model\": \"tiny\", \"prompt\": %s}".formatted("[".repeat(100_000)));
+        RunningServer.Answer answer =
+                server.post(COMPLETIONS, "{\"model\": \"tiny\", \"prompt\": %s}".formatted("[".repeat(100_000)));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("invalid_json");
         assertThat(answer.json().at("/error/message").asText()).contains("nested deeper than 64");
@@ -234,12 +242,12 @@ class RefusalsTest {
 
     @Test
     void pagesFromElsewhereMayNotAsk() {
-        RunningServer.Answer foreign = server.send(
-                HttpRequest.newBuilder(server.uri("/v1/models")).header("Origin", "https://evil.example"));
+        RunningServer.Answer foreign =
+                server.send(HttpRequest.newBuilder(server.uri("/v1/models")).header("Origin", "https://evil.example"));
         assertThat(foreign.status()).isEqualTo(403);
         assertThat(foreign.code()).isEqualTo("foreign_origin");
-        RunningServer.Answer own = server.send(HttpRequest.newBuilder(server.uri("/v1/models"))
-                .header("Origin", "http://127.0.0.1:" + server.port()));
+        RunningServer.Answer own = server.send(
+                HttpRequest.newBuilder(server.uri("/v1/models")).header("Origin", "http://127.0.0.1:" + server.port()));
         assertThat(own.status()).isEqualTo(200);
     }
 }

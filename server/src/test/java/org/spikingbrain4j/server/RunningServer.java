@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.spikingbrain4j.inference.Scheduler;
 import org.spikingbrain4j.inference.TextModel;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ReferenceBackend;
@@ -77,13 +78,18 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
+    Scheduler scheduler() {
+        return server.scheduler();
+    }
+
     List<String> log() {
         return log;
     }
 
     /** The line of the log that holds a text: it is written when the client has its answer already. */
     String logLine(String part) {
-        return Eventually.get(() -> log.stream().filter(line -> line.contains(part)).findFirst());
+        return Eventually.get(
+                () -> log.stream().filter(line -> line.contains(part)).findFirst());
     }
 
     int port() {

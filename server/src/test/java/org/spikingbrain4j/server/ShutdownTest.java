@@ -18,8 +18,8 @@ class ShutdownTest {
     @Test
     void answersUnderWayFinishWhileNewOnesAreRefused() {
         try (RunningServer server = RunningServer.start(folder)) {
-            CompletableFuture<RunningServer.Answer> answer = CompletableFuture.supplyAsync(
-                    () -> server.post("/v1/completions", REQUEST.formatted(300, "")));
+            CompletableFuture<RunningServer.Answer> answer =
+                    CompletableFuture.supplyAsync(() -> server.post("/v1/completions", REQUEST.formatted(300, "")));
             Eventually.holds(() -> server.get("/metrics").body().contains("spikingbrain_running_requests 1.0"));
             Thread closing = Thread.ofVirtual().start(server.server()::close);
             Eventually.holds(() -> server.get("/ready").status() == 503);
@@ -28,7 +28,8 @@ class ShutdownTest {
             assertThat(refused.code()).isEqualTo("shutting_down");
             assertThat(refused.response().headers().firstValue("Retry-After")).contains("1");
             assertThat(answer.join().status()).isEqualTo(200);
-            assertThat(answer.join().json().at("/usage/completion_tokens").asInt()).isEqualTo(300);
+            assertThat(answer.join().json().at("/usage/completion_tokens").asInt())
+                    .isEqualTo(300);
             Eventually.holds(() -> !closing.isAlive());
         }
     }
@@ -37,8 +38,8 @@ class ShutdownTest {
     void answersThatTakeTooLongAreEnded() {
         try (RunningServer server = RunningServer.start(
                 folder, options -> options.timeouts(Timeouts.DEFAULT.withShutdown(Duration.ofMillis(50))))) {
-            CompletableFuture<RunningServer.Answer> whole = CompletableFuture.supplyAsync(
-                    () -> server.post("/v1/completions", REQUEST.formatted(60_000, "")));
+            CompletableFuture<RunningServer.Answer> whole =
+                    CompletableFuture.supplyAsync(() -> server.post("/v1/completions", REQUEST.formatted(60_000, "")));
             CompletableFuture<RunningServer.Answer> stream = CompletableFuture.supplyAsync(
                     () -> server.post("/v1/completions", REQUEST.formatted(60_000, ", \"stream\": true")));
             Eventually.holds(() -> server.get("/metrics").body().contains("spikingbrain_running_requests 2.0"));

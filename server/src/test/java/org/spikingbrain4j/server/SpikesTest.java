@@ -25,27 +25,33 @@ class SpikesTest {
         try (RunningServer server = RunningServer.over(model, new ReferenceBackend(), options -> options)) {
             var response = server.client()
                     .send(
-                            HttpRequest.newBuilder(server.uri("/v1/spikes?layer=1")).build(),
+                            HttpRequest.newBuilder(server.uri("/v1/spikes?layer=1"))
+                                    .build(),
                             BodyHandlers.ofInputStream());
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-                Thread asking = Thread.ofVirtual().start(() -> server.post("/v1/completions", COMPLETION.formatted(200)));
+                Thread asking =
+                        Thread.ofVirtual().start(() -> server.post("/v1/completions", COMPLETION.formatted(200)));
                 JsonNode event = next(lines);
                 asking.join();
                 assertThat(event.path("projection").asText()).startsWith("model.layers.1.");
                 assertThat(event.path("raster").size()).isPositive();
-                assertThat(event.path("layers").size()).isEqualTo(server.model().model().config().layers());
+                assertThat(event.path("layers").size())
+                        .isEqualTo(server.model().model().config().layers());
                 assertThat(event.path("sparsity").asDouble()).isBetween(0.0, 1.0);
-                assertThat(event.at("/energy_per_token/spiking/arithmetic_joules").asDouble())
+                assertThat(event.at("/energy_per_token/spiking/arithmetic_joules")
+                                .asDouble())
                         .isPositive()
-                        .isLessThan(event.at("/energy_per_token/fp16/arithmetic_joules").asDouble());
+                        .isLessThan(event.at("/energy_per_token/fp16/arithmetic_joules")
+                                .asDouble());
             }
             String metrics = server.get("/metrics").body();
             assertThat(metrics)
                     .contains("spikingbrain_spike_sparsity ")
                     .contains("spikingbrain_energy_per_token_joules{way=\"spiking\"}")
                     .contains("spikingbrain_time_between_tokens_seconds_bucket")
-                    .contains("spikingbrain_requests_total{method=\"POST\",path=\"/v1/completions\",status=\"200\"} 1.0");
+                    .contains(
+                            "spikingbrain_requests_total{method=\"POST\",path=\"/v1/completions\",status=\"200\"} 1.0");
             assertThat(server.get("/v1/model").json().path("spiking").asText()).isNotEmpty();
             assertThat(server.get("/v1/spikes?layer=99").param()).isEqualTo("layer");
         }

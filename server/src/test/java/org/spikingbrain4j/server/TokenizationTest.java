@@ -28,12 +28,16 @@ class TokenizationTest {
 
     @Test
     void tokenizesAndBack() {
-        JsonNode json = server.post("/tokenize", "{\"prompt\": \"Hé\", \"add_special_tokens\": false}").json();
+        JsonNode json = server.post("/tokenize", "{\"prompt\": \"Hé\", \"add_special_tokens\": false}")
+                .json();
         assertThat(json.path("tokens").toString()).isEqualTo("[72,195,169]");
         assertThat(json.path("count").asInt()).isEqualTo(3);
         assertThat(json.path("max_model_len").asInt()).isPositive();
         assertThat(json.path("token_strs").isNull()).isTrue();
-        assertThat(server.post("/detokenize", "{\"tokens\": [72, 195, 169]}").json().path("prompt").asText())
+        assertThat(server.post("/detokenize", "{\"tokens\": [72, 195, 169]}")
+                        .json()
+                        .path("prompt")
+                        .asText())
                 .isEqualTo("Hé");
         assertThat(server.post("/tokenize", "{\"prompt\": \"Hé\", \"return_token_strs\": true}")
                         .json()
@@ -44,7 +48,8 @@ class TokenizationTest {
 
     @Test
     void tokenizesConversations() {
-        JsonNode json = server.post("/tokenize", "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}").json();
+        JsonNode json = server.post("/tokenize", "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}")
+                .json();
         assertThat(json.at("/tokens/0").asInt()).isEqualTo(257);
         assertThat(json.path("count").asInt()).isEqualTo("0user\nHi0\n0assistant\n".length());
     }
@@ -52,10 +57,13 @@ class TokenizationTest {
     @Test
     void refusesWhatItCannotDo() {
         assertThat(server.post("/tokenize", "{}").param()).isEqualTo("prompt");
-        assertThat(server.post("/tokenize", "{\"prompt\": \"x\", \"chat_template\": \"y\"}").code())
+        assertThat(server.post("/tokenize", "{\"prompt\": \"x\", \"chat_template\": \"y\"}")
+                        .code())
                 .isEqualTo("unknown_parameter");
         assertThat(server.post("/detokenize", "{\"tokens\": [320]}").param()).isEqualTo("tokens[0]");
-        assertThat(server.post("/detokenize", "{\"tokens\": [1], \"model\": \"other\"}").status()).isEqualTo(404);
+        assertThat(server.post("/detokenize", "{\"tokens\": [1], \"model\": \"other\"}")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -69,7 +77,8 @@ class TokenizationTest {
 
     @Test
     void embeds() {
-        JsonNode json = server.post("/v1/embeddings", "{\"model\": \"tiny\", \"input\": [\"One\", \"Two!\"]}").json();
+        JsonNode json = server.post("/v1/embeddings", "{\"model\": \"tiny\", \"input\": [\"One\", \"Two!\"]}")
+                .json();
         int size = server.model().model().config().hiddenSize();
         assertThat(json.path("data").size()).isEqualTo(2);
         assertThat(json.at("/data/1/embedding").size()).isEqualTo(size);
@@ -80,13 +89,15 @@ class TokenizationTest {
                         "{\"model\": \"tiny\", \"input\": [79, 110, 101], \"encoding_format\": \"base64\", \"dimensions\": %d}"
                                 .formatted(size))
                 .json();
-        ByteBuffer bytes = ByteBuffer.wrap(
-                        Base64.getDecoder().decode(encoded.at("/data/0/embedding").asText()))
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder()
+                        .decode(encoded.at("/data/0/embedding").asText()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < size; i++) {
-            assertThat(bytes.getFloat()).isEqualTo((float) json.at("/data/0/embedding").get(i).doubleValue());
+            assertThat(bytes.getFloat())
+                    .isEqualTo((float) json.at("/data/0/embedding").get(i).doubleValue());
         }
-        assertThat(server.post("/v1/embeddings", "{\"model\": \"tiny\", \"input\": \"x\", \"dimensions\": 3}").param())
+        assertThat(server.post("/v1/embeddings", "{\"model\": \"tiny\", \"input\": \"x\", \"dimensions\": 3}")
+                        .param())
                 .isEqualTo("dimensions");
     }
 }

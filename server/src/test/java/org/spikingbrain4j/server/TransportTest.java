@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpRequest;
@@ -27,11 +28,12 @@ class TransportTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        server = RunningServer.start(folder, options -> options.limits(
-                        Limits.DEFAULT.withBodyBytes(1 << 20))
-                .timeouts(Timeouts.DEFAULT
-                        .withRead(Duration.ofMillis(700))
-                        .withWrite(Duration.ofSeconds(2))));
+        server = RunningServer.start(
+                folder,
+                options -> options.limits(Limits.DEFAULT.withBodyBytes(1 << 20))
+                        .timeouts(Timeouts.DEFAULT
+                                .withRead(Duration.ofMillis(700))
+                                .withWrite(Duration.ofSeconds(2))));
     }
 
     @AfterAll
@@ -41,7 +43,8 @@ class TransportTest {
 
     @Test
     void refusesAMegabyteOfHeaders() throws IOException {
-        String answer = exchange("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(1 << 20) + "\r\n\r\n");
+        String answer =
+                exchange("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(1 << 20) + "\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 431 ").contains("\"code\":\"headers_too_large\"");
     }
 
@@ -63,6 +66,20 @@ class TransportTest {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[2 << 20]))));
         assertThat(answer.status()).isEqualTo(413);
+    }
+
+    @Test
+    void doesNotKeepAChunkOfAnySize() throws IOException, InterruptedException {
+        try (Socket socket = server.socket()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            Thread sender = Thread.ofVirtual().start(() -> send(out, 100));
+            assertThat(text(socket)).startsWith("HTTP/1.1 413 ").contains("\"code\":\"chunk_too_large\"");
+            sender.join(Duration.ofSeconds(30));
+            assertThat(sender.isAlive()).isFalse();
+        }
     }
 
     @Test
@@ -124,27 +141,45 @@ class TransportTest {
             String body = LONG.formatted(", \"stream\": true");
             socket.getOutputStream().write(head("POST", "/v1/completions", body.length()));
             socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readNBytes(500), StandardCharsets.UTF_8)).contains("data: {");
+            assertThat(new String(socket.getInputStream().readNBytes(500), StandardCharsets.UTF_8))
+                    .contains("data: {");
         }
         Eventually.holds(() -> count("\"status\":499") > gone);
         Eventually.holds(() -> metric("spikingbrain_running_requests") == 0);
     }
 
     @Test
-    void aReaderThatTakesNothingHoldsUpNobodyAndIsGivenUp() throws IOException {
-        int gone = count("\"status\":499");
-        try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(4096);
-            socket.connect(new java.net.InetSocketAddress("127.0.0.1", server.port()));
+    void aReaderThatTakesNothingHoldsUpNobody() throws IOException {
+        try (Socket socket = slowReader()) {
             String body = LONG.formatted(", \"stream\": true, \"logprobs\": 20");
             socket.getOutputStream().write(head("POST", "/v1/completions", body.length()));
             socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
             Eventually.holds(() -> metric("spikingbrain_running_requests") >= 1);
-            assertThat(server.post("/v1/completions", "{\"model\": \"tiny\", \"prompt\": \"Hi\", \"max_tokens\": 3}").status())
+            assertThat(server.post("/v1/completions", "{\"model\": \"tiny\", \"prompt\": \"Hi\", \"max_tokens\": 3}")
+                            .status())
                     .isEqualTo(200);
-            Eventually.holds(() -> count("\"status\":499") > gone);
         }
         Eventually.holds(() -> metric("spikingbrain_running_requests") == 0);
+    }
+
+    @Test
+    void aReaderThatTakesNothingIsGivenUp() throws IOException {
+        try (Socket socket = slowReader()) {
+            String body = "{\"prompt\": \"%s\", \"return_token_strs\": true}".formatted("x".repeat(1_000_000));
+            socket.getOutputStream().write(head("POST", "/tokenize", body.length()));
+            socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
+            assertThat(RunningServer.parse(server.logLine("\"/tokenize\""))
+                            .path("status")
+                            .asInt())
+                    .isEqualTo(499);
+        }
+    }
+
+    private static Socket slowReader() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+        return socket;
     }
 
     private static void send(OutputStream out, int megabytes) {
