@@ -60,10 +60,11 @@ export class Memories {
 
   #card(memory) {
     const chosen = memory.id === this.#chosen;
-    const facts = `${tokens(memory.tokens)} in ${bytes(memory.bytes)}`;
+    const usable = memory.status !== "unusable";
+    const facts = usable ? `${tokens(memory.tokens)} in ${bytes(memory.bytes)}` : bytes(memory.bytes);
     const ask = button("Ask it", () => this.#ask(memory), memory.name, "");
     ask.ariaPressed = String(chosen);
-    ask.disabled = memory.status === "unusable";
+    ask.disabled = !usable;
     return element(
       "li",
       { className: chosen ? "card chosen" : "card" },
