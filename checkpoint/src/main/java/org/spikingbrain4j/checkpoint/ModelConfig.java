@@ -5,7 +5,7 @@ import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.RotaryFrequencies;
 
 /** What {@code config.json} says about a model, checked. */
-public sealed interface ModelConfig permits GlaSwaConfig, TransformerConfig {
+public sealed interface ModelConfig permits GlaSwaConfig, GlaSwaMoeConfig, TransformerConfig {
     /** The kind of model by its Hugging Face name. */
     String modelType();
 

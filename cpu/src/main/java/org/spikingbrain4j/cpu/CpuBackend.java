@@ -94,9 +94,9 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public synchronized KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+    public synchronized KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
         checkOpen();
-        return new CpuKeyValueCache(heads, window);
+        return new CpuKeyValueCache(heads, window, pinned);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.operators.Backend;
@@ -23,6 +24,7 @@ public final class LanguageModel implements AutoCloseable {
     private final ModelConfig config;
     private final Backend backend;
     private final Layers layers;
+    private final SinkTokens sinks;
     private final ModelOptions options;
     private final Optional<Spiking> spiking;
     private final Arena rounded;
@@ -38,6 +40,7 @@ public final class LanguageModel implements AutoCloseable {
         this.spiking = spiking;
         this.rounded = rounded;
         this.layers = layers(new LayerLoader(new WeightLoader(checkpoint, backend, rounded), config, spiking), options);
+        this.sinks = new SinkTokens(layers, backend);
         this.fingerprint = new ModelFingerprint(() -> checkpoint.fingerprint()
                 + (options.windowPlusOne() ? "+w1" : "")
                 + spiking.map(found -> "+" + found.fingerprint()).orElse(""));
@@ -68,6 +71,7 @@ public final class LanguageModel implements AutoCloseable {
     static Layers layers(LayerLoader parts, ModelOptions options) {
         return switch (parts.config()) {
             case GlaSwaConfig config -> GlaSwaLayout.load(parts, config, options);
+            case GlaSwaMoeConfig config -> GlaSwaMoeLayout.load(parts, config, options);
             case TransformerConfig config -> TransformerLayout.load(parts, config);
         };
     }
@@ -222,6 +226,7 @@ public final class LanguageModel implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        sinks.close();
         checkpoint.close();
         if (rounded.scope().isAlive()) {
             rounded.close();
@@ -230,9 +235,7 @@ public final class LanguageModel implements AutoCloseable {
 
     private List<LayerState> newLayerStates() {
         requireOpen();
-        return layers.blocks().stream()
-                .map(block -> block.mixer().newState(backend))
-                .toList();
+        return sinks.newStates();
     }
 
     private void requireOpen() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.UnsupportedModelException;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Span;
@@ -35,7 +36,13 @@ public final class LayerStack {
     public static LayerStack load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.ofAuto());
         LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Spiking.of(checkpoint, options.spiking()));
-        return new LayerStack(backend, LanguageModel.layers(parts, options));
+        Layers layers = LanguageModel.layers(parts, options);
+        if (layers.sinkTokens() > 0) {
+            throw new UnsupportedModelException(
+                    "%s: field num_sink_tokens: layers one at a time know no sink tokens yet; run the model, or use one without"
+                            .formatted(checkpoint.directory()));
+        }
+        return new LayerStack(backend, layers);
     }
 
     /** Number of layers. */

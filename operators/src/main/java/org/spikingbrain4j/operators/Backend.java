@@ -36,7 +36,15 @@ public interface Backend extends AutoCloseable {
     /**
      * @param window visible keys per query, itself included; empty for full attention
      */
-    KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window);
+    default KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+        return keyValueCache(heads, window, 0);
+    }
+
+    /**
+     * @param window visible keys per query, itself included; empty for full attention
+     * @param pinned first tokens, which every query sees beside its window and which see each other; 0 where there are none
+     */
+    KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned);
 
     /** Opens a pass of one sequence; close it to release its tensors. */
     default Operators openPass() {

@@ -37,8 +37,8 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
-    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
-        return inner.keyValueCache(heads, window);
+    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
+        return inner.keyValueCache(heads, window, pinned);
     }
 
     @Override

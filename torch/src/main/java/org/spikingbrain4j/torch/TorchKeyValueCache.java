@@ -86,6 +86,12 @@ final class TorchKeyValueCache implements KeyValueCache {
         return window;
     }
 
+    /** None: training reads sinks another way. */
+    @Override
+    public int pinned() {
+        return 0;
+    }
+
     @Override
     public int length() {
         requireOpen();
@@ -125,7 +131,7 @@ final class TorchKeyValueCache implements KeyValueCache {
     @Override
     public void restore(HostTensor newKeys, HostTensor newValues) {
         requireOpen();
-        int length = ArgumentChecks.keysAndValues(heads, window, newKeys, newValues);
+        int length = ArgumentChecks.keysAndValues(this, newKeys, newValues);
         GradMode.set_enabled(false);
         try (PointerScope _ = new PointerScope()) {
             replace(rows(newKeys, length), rows(newValues, length));
