@@ -17,6 +17,7 @@ public abstract class BackendContract
                 AttentionContract,
                 Int8AttentionContract,
                 GatedLinearAttentionContract,
+                MixtureContract,
                 OfficialVectorsContract,
                 KeyValueCacheContract,
                 RecurrentStateContract,
