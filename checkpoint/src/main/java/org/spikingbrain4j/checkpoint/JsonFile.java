@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.spikingbrain4j.operators.FileReason;
 
 /** A small JSON file that holds one object. */
 final class JsonFile {
@@ -41,7 +42,7 @@ final class JsonFile {
         } catch (CharacterCodingException e) {
             throw new CheckpointException("%s: expected UTF-8 text, found something else".formatted(path), e);
         } catch (IOException e) {
-            throw new CheckpointException("%s: cannot read the file: %s".formatted(path, Quote.reason(e)), e);
+            throw new CheckpointException("%s: cannot read the file: %s".formatted(path, FileReason.of(e)), e);
         }
     }
 
@@ -72,7 +73,7 @@ final class JsonFile {
         } catch (IOException e) {
             throw new CheckpointException(
                     "%s: cannot write the file: %s; check that the folder may be written, and has space"
-                            .formatted(path, Quote.reason(e)),
+                            .formatted(path, FileReason.of(e)),
                     e);
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.spikingbrain4j.operators.FileReason;
 
 /**
  * A whole file as memory, read-only; the arena that it was mapped in keeps it alive.
@@ -42,7 +43,7 @@ record MappedFile(Path path, MemorySegment data) {
         } catch (NoSuchFileException e) {
             throw new CheckpointException("%s: the file does not exist".formatted(path), e);
         } catch (IOException e) {
-            throw new CheckpointException("%s: cannot read the file: %s".formatted(path, Quote.reason(e)), e);
+            throw new CheckpointException("%s: cannot read the file: %s".formatted(path, FileReason.of(e)), e);
         }
     }
 

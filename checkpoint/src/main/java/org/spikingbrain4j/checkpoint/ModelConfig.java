@@ -1,6 +1,7 @@
 package org.spikingbrain4j.checkpoint;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.RotaryFrequencies;
 
@@ -26,8 +27,24 @@ public sealed interface ModelConfig permits GlaSwaConfig, GlaSwaMoeConfig, Trans
 
     RotaryFrequencies rotary();
 
-    /** Context length the model was made for; longer texts run, with less to expect. */
+    /** Context length the model was made for; see {@link #longestSequence}. */
     int maxPositions();
+
+    /**
+     * Most tokens of a sequence: full attention has as many positions as it was trained for. Empty where there is no limit, and longer texts
+     * than {@link #maxPositions} run, with less to expect.
+     */
+    default OptionalInt longestSequence() {
+        return switch (this) {
+            case TransformerConfig transformer -> OptionalInt.of(transformer.maxPositions());
+            case GlaSwaConfig _ -> OptionalInt.empty();
+        };
+    }
+
+    /** Whether a sequence of so many tokens is within the limit, if there is one. */
+    default boolean fits(long tokens) {
+        return longestSequence().isEmpty() || tokens <= longestSequence().getAsInt();
+    }
 
     /** Whether the output matrix is the embedding table. */
     boolean tiedEmbeddings();

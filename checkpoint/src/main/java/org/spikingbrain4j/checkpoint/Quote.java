@@ -1,10 +1,5 @@
 package org.spikingbrain4j.checkpoint;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-
 /** Text from a file, made fit for a one-line message. */
 final class Quote {
     private static final int LONGEST = 120;
@@ -28,16 +23,5 @@ final class Quote {
         } else {
             quoted.appendCodePoint(point);
         }
-    }
-
-    /** What went wrong, on one line. The JDK's messages repeat the path, and often hold nothing else. */
-    static String reason(IOException e) {
-        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
-        String kind = switch (e) {
-            case AccessDeniedException _ -> "permission denied";
-            case NoSuchFileException _ -> "no such file or folder";
-            default -> e.getClass().getSimpleName();
-        };
-        return reason == null ? kind : reason.lines().findFirst().orElse(kind);
     }
 }

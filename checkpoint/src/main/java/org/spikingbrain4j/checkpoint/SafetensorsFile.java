@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.Function;
 import org.spikingbrain4j.operators.HostTensor;
 
 /**
@@ -26,11 +27,24 @@ public final class SafetensorsFile implements AutoCloseable {
      *
      * @throws CheckpointException where the file is missing or not a sound safetensors file
      */
-    @SuppressWarnings("MustBeClosedChecker")
     public static SafetensorsFile open(Path path) {
+        return open(path, SafetensorsReader::read);
+    }
+
+    /**
+     * The same for a file that was written here.
+     *
+     * @param remedy what helps where it is damaged, as the end of a sentence: "read the text again"
+     */
+    public static SafetensorsFile open(Path path, String remedy) {
+        return open(path, mapped -> SafetensorsReader.read(mapped, remedy));
+    }
+
+    @SuppressWarnings("MustBeClosedChecker")
+    private static SafetensorsFile open(Path path, Function<MappedFile, TensorFile> reader) {
         Arena arena = Arena.ofShared();
         try {
-            return new SafetensorsFile(SafetensorsReader.read(MappedFile.map(path, arena)), arena);
+            return new SafetensorsFile(reader.apply(MappedFile.map(path, arena)), arena);
         } catch (Throwable e) {
             arena.close();
             throw e;

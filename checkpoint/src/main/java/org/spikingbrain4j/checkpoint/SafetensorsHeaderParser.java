@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.operators.FileReason;
 import org.spikingbrain4j.operators.Shape;
 
 /** Reads the JSON header as a stream, so that a header which is not one is refused before it fills the memory. */
@@ -46,7 +47,7 @@ final class SafetensorsHeaderParser {
         } catch (JsonProcessingException e) {
             throw file.error("the header is not sound JSON: " + JsonFile.problem(e));
         } catch (IOException e) {
-            throw file.error("the header is not UTF-8 text: " + Quote.reason(e));
+            throw file.error("the header is not UTF-8 text: " + FileReason.of(e));
         }
     }
 

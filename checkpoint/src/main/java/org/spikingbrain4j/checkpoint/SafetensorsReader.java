@@ -15,26 +15,36 @@ final class SafetensorsReader {
     /** The limit of the official library. */
     static final int LONGEST_HEADER = 100_000_000;
 
+    private static final String DOWNLOAD = "download it again";
+
     private final MappedFile file;
+    private final String remedy;
     private final SafetensorsHeader header;
     private final long dataStart;
 
-    private SafetensorsReader(MappedFile file) {
+    private SafetensorsReader(MappedFile file, String remedy) {
         this.file = file;
+        this.remedy = remedy;
         int length = headerLength();
         this.dataStart = (long) Long.BYTES + length;
         this.header = SafetensorsHeaderParser.parse(file, file.bytes(Long.BYTES, length));
     }
 
+    /** A file that was downloaded. */
     static TensorFile read(MappedFile file) {
-        SafetensorsReader reader = new SafetensorsReader(file);
+        return read(file, DOWNLOAD);
+    }
+
+    /** @param remedy what helps where the file is damaged, as the end of a sentence */
+    static TensorFile read(MappedFile file, String remedy) {
+        SafetensorsReader reader = new SafetensorsReader(file, remedy);
         return new TensorFile(file.path(), reader.tensors(), reader.header.metadata());
     }
 
     private int headerLength() {
         if (file.size() < Long.BYTES) {
-            throw file.error("no safetensors file, or truncated: expected at least 8 bytes, found %d; download it again"
-                    .formatted(file.size()));
+            throw file.error("no safetensors file, or truncated: expected at least 8 bytes, found %d; %s"
+                    .formatted(file.size(), remedy));
         }
         long length = file.data().get(MappedFile.LONG, 0);
         if (length < 2 || length > LONGEST_HEADER) {
@@ -42,8 +52,8 @@ final class SafetensorsReader {
                     .formatted(LONGEST_HEADER, length));
         }
         if (length > file.size() - Long.BYTES) {
-            throw file.error("truncated in the header: expected at least %d bytes, found %d; download it again"
-                    .formatted(length + Long.BYTES, file.size()));
+            throw file.error("truncated in the header: expected at least %d bytes, found %d; %s"
+                    .formatted(length + Long.BYTES, file.size(), remedy));
         }
         return (int) length;
     }
@@ -66,8 +76,8 @@ final class SafetensorsReader {
         if (entry.end() > file.size() - dataStart) {
             throw file.tensorError(
                     entry.name(),
-                    "data_offsets end at %d, but the file has %d bytes of data; it is truncated, download it again"
-                            .formatted(entry.end(), file.size() - dataStart));
+                    "data_offsets end at %d, but the file has %d bytes of data; it is truncated, %s"
+                            .formatted(entry.end(), file.size() - dataStart, remedy));
         }
         if (entry.length() != entry.expectedLength()) {
             throw file.tensorError(
@@ -98,8 +108,8 @@ final class SafetensorsReader {
             covered = entry.end();
         }
         if (covered < file.size() - dataStart) {
-            throw file.error("the last %d bytes belong to no tensor; download it again"
-                    .formatted(file.size() - dataStart - covered));
+            throw file.error(
+                    "the last %d bytes belong to no tensor; %s".formatted(file.size() - dataStart - covered, remedy));
         }
     }
 }

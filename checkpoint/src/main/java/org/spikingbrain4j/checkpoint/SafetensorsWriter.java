@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.operators.FileReason;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.Shape;
 
@@ -189,7 +190,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     private static CheckpointException failure(Path target, IOException e) {
         return new CheckpointException(
                 "%s: cannot write the file: %s; check that the folder exists, may be written, and has space"
-                        .formatted(target, Quote.reason(e)),
+                        .formatted(target, FileReason.of(e)),
                 e);
     }
 }

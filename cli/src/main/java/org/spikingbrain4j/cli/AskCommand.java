@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "ask",
         description = {
             "Asks about documents that were read into a state file, without reading them again. The file stays as it is.",
-            "The question is a user's turn where the model has a chat template; else it stands between empty lines.",
+            "The question is a user's turn where the model has a chat template; else it stands between line feeds.",
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -110,8 +110,8 @@ final class AskCommand implements Callable<Integer> {
         if (save == null) {
             requireOnlyWithSave("--precision", precision != null);
             requireOnlyWithSave("--force", force);
-        } else if (Files.exists(save) && !force) {
-            throw new InputException("%s: exists already; replace it with --force".formatted(save));
+        } else {
+            OutputFile.requireNew("--save", save, force);
         }
     }
 

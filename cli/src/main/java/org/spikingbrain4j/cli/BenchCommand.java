@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.ModelConfig;
-import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
@@ -135,7 +134,7 @@ final class BenchCommand implements Callable<Integer> {
     /** Said before anything is measured. */
     private void requireFitting(ModelConfig config) {
         long longest = IntStream.of(promptLengths).max().orElse(0) + (long) decodeTokens;
-        if (config instanceof TransformerConfig && longest > config.maxPositions()) {
+        if (!config.fits(longest)) {
             throw new InputException(
                     "--prompt-lengths and --decode-tokens: expected at most %d tokens together (max_position_embeddings), found %d"
                             .formatted(config.maxPositions(), longest));

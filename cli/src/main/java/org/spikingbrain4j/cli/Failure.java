@@ -2,11 +2,10 @@ package org.spikingbrain4j.cli;
 
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.spikingbrain4j.inference.CancelledException;
+import org.spikingbrain4j.operators.FileReason;
 import org.spikingbrain4j.operators.SpikingBrainException;
 import picocli.CommandLine.ParameterException;
 
@@ -53,12 +52,9 @@ record Failure(Optional<String> line, int exitCode, Throwable cause) {
 
     /** A file system's message is often the bare path: says what is the matter with it. */
     static String reason(java.io.IOException failure) {
-        return switch (failure) {
-            case NoSuchFileException e -> e.getFile() + ": no such file or directory";
-            case AccessDeniedException e -> e.getFile() + ": permission denied";
-            case FileSystemException e when e.getReason() == null -> e.getFile() + ": cannot be read or written";
-            default -> oneLine(failure);
-        };
+        return failure instanceof FileSystemException e
+                ? "%s: %s".formatted(e.getFile(), FileReason.of(e))
+                : oneLine(failure);
     }
 
     private static Failure badInput(String message, Throwable cause) {

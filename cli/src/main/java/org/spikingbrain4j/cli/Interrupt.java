@@ -1,5 +1,7 @@
 package org.spikingbrain4j.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 
@@ -8,15 +10,15 @@ import org.jline.utils.Signals;
  * once. Outside of such a scope Ctrl-C ends the program, as usual.
  */
 final class Interrupt implements AutoCloseable {
-    private static final String SIGNAL = "INT";
-
     private final AtomicBoolean requested = new AtomicBoolean();
     private final Runnable stop;
-    private final Object previous;
+    private final Map<String, Object> previous = new LinkedHashMap<>();
 
-    private Interrupt(Runnable stop) {
+    private Interrupt(Runnable stop, String... signals) {
         this.stop = stop;
-        this.previous = Signals.register(SIGNAL, this::received);
+        for (String signal : signals) {
+            previous.put(signal, Signals.register(signal, this::received));
+        }
     }
 
     /**
@@ -25,12 +27,17 @@ final class Interrupt implements AutoCloseable {
      * @param stop asks the running work to stop; runs on a thread of its own
      */
     static Interrupt stopping(Runnable stop) {
-        return new Interrupt(stop);
+        return new Interrupt(stop, "INT");
+    }
+
+    /** The same for what a service manager ends too, by a TERM signal. */
+    static Interrupt ending(Runnable stop) {
+        return new Interrupt(stop, "INT", "TERM");
     }
 
     /** Begins a scope for work that asks {@link #check} from time to time. */
     static Interrupt checked() {
-        return new Interrupt(() -> {});
+        return new Interrupt(() -> {}, "INT");
     }
 
     /** Whether Ctrl-C came. */
@@ -49,7 +56,7 @@ final class Interrupt implements AutoCloseable {
 
     @Override
     public void close() {
-        Signals.unregister(SIGNAL, previous);
+        previous.forEach(Signals::unregister);
     }
 
     private void received() {

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +71,7 @@ final class LogitsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = output.console();
         Path directory = model.directory();
-        requireWritable();
+        OutputFile.requireNew("--out", out, force);
         try (Backend backend = runtime.open();
                 LanguageModel languageModel =
                         LanguageModel.load(Checkpoint.open(directory), backend, model.options())) {
@@ -81,15 +80,6 @@ final class LogitsCommand implements Callable<Integer> {
             report(console, languageModel.config().vocabularySize());
         }
         return ExitCode.OK;
-    }
-
-    private void requireWritable() {
-        if (Files.exists(out) && !Files.isRegularFile(out)) {
-            throw new InputException("--out: %s is no regular file; choose another name".formatted(out));
-        }
-        if (Files.exists(out) && !force) {
-            throw new InputException(out + ": exists already; choose another --out or add --force to replace it");
-        }
     }
 
     /** Computes and writes chunk by chunk: the logits of a long text with a large vocabulary do not fit into memory. */

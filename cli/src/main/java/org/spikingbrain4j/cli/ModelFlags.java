@@ -35,7 +35,12 @@ final class ModelFlags {
      * @throws InputException where none was asked for and none came with it
      */
     Path directory() {
-        return model == null || model.toString().isEmpty() ? BundledModel.directory() : model;
+        return bundled() ? BundledModel.directory() : model;
+    }
+
+    /** Whether none was asked for. */
+    boolean bundled() {
+        return model == null || model.toString().isEmpty();
     }
 
     ModelOptions options() {

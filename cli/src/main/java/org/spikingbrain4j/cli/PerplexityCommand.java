@@ -96,7 +96,7 @@ final class PerplexityCommand implements Callable<Integer> {
                     new Perplexity(textModel.model(), windows(textModel.model().config()));
             PerplexityReport report = new PerplexityReport(byPosition);
             while (reader.next()) {
-                report.add(reader.name(), measure(textModel, perplexity, reader, report.positions(), console));
+                report.add(measure(textModel, perplexity, reader, report.positions(), console));
             }
             picture.ifPresent(report::plot);
             console.print(json.wanted() ? report.json() : report.text());
@@ -127,7 +127,7 @@ final class PerplexityCommand implements Callable<Integer> {
         try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
                 Progress progress = new Progress(console, reader.name(), "tokens")) {
             PerplexityResult result = perplexity.measure(tokens, new Follower(progress, positions), cancellation);
-            return new PerplexityReport.Text(result, predictedBytes(textModel, text, tokens));
+            return new PerplexityReport.Text(reader.name(), result, predictedBytes(textModel, text, tokens));
         } catch (InvalidInputException e) {
             throw new InputException(reader.name() + ": " + e.getMessage(), e);
         }

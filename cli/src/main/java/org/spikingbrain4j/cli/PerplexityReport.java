@@ -3,16 +3,16 @@ package org.spikingbrain4j.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.spikingbrain4j.evaluation.PerplexityResult;
 import org.spikingbrain4j.evaluation.PositionLosses;
 import org.spikingbrain4j.evaluation.PositionPlot;
 
 /** The losses of some texts and of all together. */
 final class PerplexityReport {
-    private final Map<String, Text> texts = new LinkedHashMap<>();
+    private final List<Text> texts = new ArrayList<>(); // several may have one name
     private final PositionLosses positions = new PositionLosses();
     private final boolean byPosition;
 
@@ -26,12 +26,13 @@ final class PerplexityReport {
     /**
      * One text measured.
      *
+     * @param name where it comes from
      * @param bytes of what was predicted
      */
-    record Text(PerplexityResult result, long bytes) {}
+    record Text(String name, PerplexityResult result, long bytes) {}
 
-    void add(String name, Text text) {
-        texts.put(name, text);
+    void add(Text text) {
+        texts.add(text);
     }
 
     /** To be told of every token of every text. */
@@ -48,9 +49,9 @@ final class PerplexityReport {
 
     String text() {
         TextTable table = new TextTable("text", "tokens", "mean loss", "perplexity", "bits per byte");
-        texts.forEach((name, text) -> row(table, name, text));
+        texts.forEach(text -> row(table, text));
         if (texts.size() > 1) {
-            row(table, "all", total());
+            row(table, total());
         }
         return byPosition ? table.text() + "\n" + positionTable() : table.text();
     }
@@ -71,7 +72,7 @@ final class PerplexityReport {
         Json json = new Json();
         ObjectNode node = fields(json.object(), total());
         ArrayNode list = node.putArray("texts");
-        texts.forEach((name, text) -> fields(list.addObject().put("file", name), text));
+        texts.forEach(text -> fields(list.addObject().put("file", text.name()), text));
         if (byPosition) {
             addPositions(node.putArray("positions"));
         }
@@ -90,20 +91,18 @@ final class PerplexityReport {
     }
 
     private Text total() {
-        long tokens = texts.values().stream()
-                .mapToLong(text -> text.result().tokens())
-                .sum();
-        double loss = texts.values().stream()
+        long tokens = texts.stream().mapToLong(text -> text.result().tokens()).sum();
+        double loss = texts.stream()
                 .mapToDouble(text -> text.result().tokens() * text.result().meanLoss())
                 .sum();
-        long bytes = texts.values().stream().mapToLong(Text::bytes).sum();
-        return new Text(new PerplexityResult(tokens, loss / tokens), bytes);
+        long bytes = texts.stream().mapToLong(Text::bytes).sum();
+        return new Text("all", new PerplexityResult(tokens, loss / tokens), bytes);
     }
 
-    private static void row(TextTable table, String name, Text text) {
+    private static void row(TextTable table, Text text) {
         PerplexityResult result = text.result();
         table.row(
-                name,
+                text.name(),
                 Long.toString(result.tokens()),
                 precise(result.meanLoss()),
                 precise(result.perplexity()),

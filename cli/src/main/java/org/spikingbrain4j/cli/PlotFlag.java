@@ -1,6 +1,5 @@
 package org.spikingbrain4j.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,10 +36,6 @@ final class PlotFlag {
         if (!file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|svg)")) {
             throw new InputException("%s: expected a name that ends in .png or .svg, found %s".formatted(flag, file));
         }
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || !Files.isDirectory(folder)) {
-            throw new InputException("%s: %s: cannot be written: %s"
-                    .formatted(flag, file, Files.isDirectory(file) ? "it is a folder" : "no folder " + folder));
-        }
+        OutputFile.requireWritable(flag, file);
     }
 }

@@ -2,7 +2,6 @@ package org.spikingbrain4j.cli;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -41,14 +40,13 @@ final class Progress implements AutoCloseable {
     }
 
     /**
-     * Shows work whose end is known by another measure, or not at all.
+     * Shows work whose end is estimated, or not known at all.
      *
-     * @param share of the work that is done, 0 to 1
+     * @param left what is still to be done
      */
-    void show(long done, OptionalDouble share) {
+    void showLeft(long done, OptionalLong left) {
         if (isDue()) {
-            double known = share.orElse(0);
-            showNow(done, known > 0 ? OptionalLong.of(Math.max(done, Math.round(done / known))) : OptionalLong.empty());
+            showNow(done, left.isPresent() ? OptionalLong.of(done + left.getAsLong()) : left);
         }
     }
 

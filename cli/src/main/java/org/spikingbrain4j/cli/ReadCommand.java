@@ -2,9 +2,9 @@ package org.spikingbrain4j.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.spikingbrain4j.documents.DocumentException;
 import org.spikingbrain4j.documents.DocumentReader;
 import org.spikingbrain4j.inference.Cancellation;
+import org.spikingbrain4j.inference.CancelledException;
 import org.spikingbrain4j.inference.DocumentReading;
 import org.spikingbrain4j.inference.DocumentTokens;
 import org.spikingbrain4j.inference.TextModel;
@@ -12,6 +12,7 @@ import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.SequenceState;
 import org.spikingbrain4j.model.StatePrecision;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.SpikingBrainException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +72,7 @@ final class ReadCommand implements Callable<Integer> {
             DocumentReading reading = new DocumentReading(textModel.model(), tokens);
             try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
                     SequenceState state = begin(textModel.model(), reading, console);
-                    Reading kept = new Reading(console, files, state, texts, tokens)) {
+                    Reading kept = new Reading(console, files, state, tokens, Reading.BETWEEN_COPIES)) {
                 return read(reading, state, kept);
             }
         }
@@ -86,9 +87,7 @@ final class ReadCommand implements Callable<Integer> {
         try (start) {
             SequenceState stopped = languageModel.readState(files.unfinished());
             try {
-                console.note("passing over %s that were read before"
-                        .formatted(Quantity.plural(stopped.position() - start.position(), "token")));
-                reading.passOver(DocumentReading.Start.of(start), stopped);
+                passOver(DocumentReading.Start.of(start), stopped, reading, console);
                 return stopped;
             } catch (RuntimeException e) {
                 stopped.close();
@@ -97,18 +96,37 @@ final class ReadCommand implements Callable<Integer> {
         }
     }
 
-    /** Whatever ends the reading early, what was read before is kept. */
-    private int read(DocumentReading reading, SequenceState state, Reading kept) {
-        try {
-            if (reading.read(state, kept::advanced, cancellation)) {
-                kept.finished(precision, json.wanted());
-                return ExitCode.OK;
-            }
-            kept.stopped();
-            return ExitCode.INTERRUPTED;
-        } catch (DocumentException | InterruptedByUserException e) {
-            kept.stopped();
+    private void passOver(
+            DocumentReading.Start start, SequenceState stopped, DocumentReading reading, Console console) {
+        long before = stopped.position() - start.position();
+        console.note("passing over %s that were read before".formatted(Quantity.plural(before, "token")));
+        try (Progress progress = new Progress(console, "passing over", "tokens")) {
+            reading.passOver(
+                    start, stopped, position -> progress.show(position - start.position(), before), cancellation);
+        } catch (CancelledException | InterruptedByUserException e) {
+            console.note("stopped; what was read before is still in %s, go on with the same command"
+                    .formatted(files.unfinished()));
             throw e;
         }
+    }
+
+    /** Whatever ends the reading early, what was read before is kept. */
+    private int read(DocumentReading reading, SequenceState state, Reading kept) {
+        boolean whole;
+        try {
+            whole = reading.read(state, kept::advanced, cancellation);
+            if (whole) {
+                kept.keep(precision);
+            }
+        } catch (SpikingBrainException | InterruptedByUserException e) {
+            kept.failed(e);
+            throw e;
+        }
+        if (!whole) {
+            kept.stopped();
+            return ExitCode.INTERRUPTED;
+        }
+        kept.finished(json.wanted());
+        return ExitCode.OK;
     }
 }

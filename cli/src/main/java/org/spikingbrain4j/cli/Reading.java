@@ -4,40 +4,54 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import org.spikingbrain4j.documents.TextReader;
 import org.spikingbrain4j.inference.DocumentTokens;
 import org.spikingbrain4j.model.SequenceState;
 import org.spikingbrain4j.model.StatePrecision;
+import org.spikingbrain4j.operators.SpikingBrainException;
 
 /** Shows a reading as it goes on, and keeps its state: from time to time, when it is stopped, and at its end. */
 final class Reading implements AutoCloseable {
-    private static final Duration BETWEEN_COPIES = Duration.ofMinutes(10);
+    static final Duration BETWEEN_COPIES = Duration.ofMinutes(10);
 
     private final Console console;
     private final ReadingFiles files;
     private final SequenceState state;
-    private final TextReader texts;
     private final DocumentTokens tokens;
+    private final Duration betweenCopies;
     private final Progress progress;
     private final long start = System.nanoTime();
     private final long startPosition;
     private long lastCopy = start;
 
-    Reading(Console console, ReadingFiles files, SequenceState state, TextReader texts, DocumentTokens tokens) {
+    /**
+     * @param state the caller's
+     * @param tokens that it reads
+     */
+    Reading(Console console, ReadingFiles files, SequenceState state, DocumentTokens tokens, Duration betweenCopies) {
         this.console = console;
         this.files = files;
         this.state = state;
-        this.texts = texts;
         this.tokens = tokens;
+        this.betweenCopies = betweenCopies;
         this.progress = new Progress(console, "reading", "tokens");
         this.startPosition = state.position();
     }
 
     void advanced(long position) {
-        progress.show(position - startPosition, texts.share());
-        if (System.nanoTime() - lastCopy > BETWEEN_COPIES.toNanos()) {
+        progress.showLeft(position - startPosition, tokens.left());
+        if (System.nanoTime() - lastCopy >= betweenCopies.toNanos()) {
+            copy();
+        }
+    }
+
+    /** A disk that is full now may have room later: no reason to give up. */
+    private void copy() {
+        lastCopy = System.nanoTime();
+        try {
             state.write(files.unfinished());
-            lastCopy = System.nanoTime();
+        } catch (SpikingBrainException e) {
+            console.note("%s; the reading goes on, and is kept again in %s"
+                    .formatted(e.getMessage(), Quantity.time(betweenCopies)));
         }
     }
 
@@ -53,9 +67,26 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    void finished(StatePrecision precision, boolean asJson) {
-        Duration time = Duration.ofNanos(System.nanoTime() - start);
+    /** The same after a failure, which is not to be hidden by another one. */
+    void failed(RuntimeException failure) {
+        if (!state.intact()) {
+            return; // half of a pass is in it: an earlier copy is better
+        }
+        try {
+            stopped();
+        } catch (SpikingBrainException e) {
+            failure.addSuppressed(e);
+            console.note("what was read is not kept: " + e.getMessage());
+        }
+    }
+
+    /** Keeps all that was read. */
+    void keep(StatePrecision precision) {
         state.write(files.state(), precision);
+    }
+
+    void finished(boolean asJson) {
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
         files.forgetUnfinished();
         console.print(asJson ? json(time) : text(time));
     }

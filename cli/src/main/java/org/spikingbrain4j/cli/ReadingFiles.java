@@ -55,10 +55,8 @@ final class ReadingFiles {
         if (resume && force) {
             throw new InputException("--resume and --force: expected one of them, found both");
         }
-        Path folder = state.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new InputException("%s: expected a folder that can be written, for the state".formatted(folder));
-        }
+        OutputFile.requireWritable("--state", state);
+        OutputFile.requireWritable("--state", unfinished());
         if (append && !Files.isRegularFile(state)) {
             throw new InputException("%s: no such state to --append to; leave the flag out".formatted(state));
         }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ChatCommand.class,
             ReadCommand.class,
             AskCommand.class,
+            ServeCommand.class,
             PerplexityCommand.class,
             SurpriseCommand.class,
             RecallCommand.class,

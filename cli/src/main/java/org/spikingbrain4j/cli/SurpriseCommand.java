@@ -86,7 +86,9 @@ final class SurpriseCommand implements Callable<Integer> {
         Path directory = model.directory();
         Optional<Path> picture = plot.file();
         Optional<SurprisingPlaces> places = places();
-        requireNewOut();
+        if (out != null) {
+            OutputFile.requireNew("--out", out, force);
+        }
         boolean csvOnly = out == null && top == null && picture.isEmpty() && !json.wanted();
         try (DocumentReader texts = documents.open(cancellation);
                 Backend backend = runtime.open();
@@ -95,8 +97,7 @@ final class SurpriseCommand implements Callable<Integer> {
             boolean whole;
             SurpriseTotals totals;
             try (Writer csv = csvOnly ? new BufferedWriter(new ConsoleWriter(console), BUFFER) : outFile()) {
-                totals =
-                        new SurpriseTotals(textModel.tokenizer().streamingDecoder(false), new SurpriseCsv(csv), places);
+                totals = new SurpriseTotals(textModel.tokenizer(), new SurpriseCsv(csv), places);
                 whole = read(textModel, texts, totals, console);
             }
             if (totals.tokens() > 0 && !csvOnly) {
@@ -115,7 +116,7 @@ final class SurpriseCommand implements Callable<Integer> {
         try (Interrupt _ = Interrupt.stopping(cancellation::cancel);
                 Progress progress = new Progress(console, "reading", "tokens")) {
             TokenSource shown = most -> {
-                progress.show(totals.tokens(), texts.share());
+                progress.showLeft(totals.tokens(), tokens.left());
                 return tokens.next(most);
             };
             new TokenSurprise(textModel.model()).measure(shown, totals, cancellation);
@@ -129,15 +130,6 @@ final class SurpriseCommand implements Callable<Integer> {
 
     private Writer outFile() throws IOException {
         return out == null ? Writer.nullWriter() : Files.newBufferedWriter(out);
-    }
-
-    private void requireNewOut() {
-        if (out != null && Files.exists(out) && (!force || !Files.isRegularFile(out))) {
-            throw new InputException(
-                    Files.isRegularFile(out)
-                            ? out + ": exists already; choose another --out or add --force to replace it"
-                            : "--out: %s is no regular file; choose another name".formatted(out));
-        }
     }
 
     private Optional<SurprisingPlaces> places() {

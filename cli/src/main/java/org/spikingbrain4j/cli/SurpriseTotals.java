@@ -6,11 +6,13 @@ import org.spikingbrain4j.evaluation.LossBuckets;
 import org.spikingbrain4j.evaluation.SurpriseListener;
 import org.spikingbrain4j.evaluation.SurprisingPlaces;
 import org.spikingbrain4j.tokenizer.StreamingDecoder;
+import org.spikingbrain4j.tokenizer.Tokenizer;
 
 /** All that is gathered in one pass over a text. */
 final class SurpriseTotals implements SurpriseListener {
     private static final int BUCKETS = 2000;
 
+    private final Tokenizer tokenizer;
     private final StreamingDecoder decoder;
     private final SurpriseCsv csv;
     private final Optional<SurprisingPlaces> places;
@@ -19,8 +21,9 @@ final class SurpriseTotals implements SurpriseListener {
     private long bytes;
     private double sum;
 
-    SurpriseTotals(StreamingDecoder decoder, SurpriseCsv csv, Optional<SurprisingPlaces> places) {
-        this.decoder = decoder;
+    SurpriseTotals(Tokenizer tokenizer, SurpriseCsv csv, Optional<SurprisingPlaces> places) {
+        this.tokenizer = tokenizer;
+        this.decoder = tokenizer.streamingDecoder(false);
         this.csv = csv;
         this.places = places;
     }
@@ -37,7 +40,7 @@ final class SurpriseTotals implements SurpriseListener {
         String text = decoder.accept(token);
         tokens++;
         sum += nats;
-        bytes += text.getBytes(StandardCharsets.UTF_8).length;
+        bytes += tokenizer.isSpecial(token) ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
         buckets.add(position, nats);
         csv.token(position, token, text, nats);
         places.ifPresent(found -> found.token(position, token, nats));
@@ -48,7 +51,7 @@ final class SurpriseTotals implements SurpriseListener {
         return tokens;
     }
 
-    /** Bytes of their text. */
+    /** Bytes of their text; a special token, as between two documents, has none. */
     long bytes() {
         return bytes;
     }

@@ -37,6 +37,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "documents")
                 .layer("tokenizer")
                 .definedBy(ROOT + "tokenizer")
+                .layer("grammar")
+                .definedBy(ROOT + "grammar")
                 .layer("corpus")
                 .definedBy(ROOT + "corpus")
                 .layer("model")
@@ -45,6 +47,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "inference")
                 .layer("evaluation")
                 .definedBy(ROOT + "evaluation")
+                .layer("langchain4j")
+                .definedBy(ROOT + "langchain4j")
                 .layer("quantization")
                 .definedBy(ROOT + "quantization")
                 .layer("conversion")
@@ -53,6 +57,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "torch")
                 .layer("training")
                 .definedBy(ROOT + "training")
+                .layer("server")
+                .definedBy(ROOT + "server")
                 .layer("testkit")
                 .definedBy(ROOT + "testkit")
                 .layer("cli")
@@ -73,15 +79,29 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("operators")
                 .whereLayer("tokenizer")
                 .mayOnlyAccessLayers("operators")
+                .whereLayer("grammar")
+                .mayOnlyAccessLayers("operators", "tokenizer")
                 .whereLayer("corpus")
                 .mayOnlyAccessLayers("operators", "checkpoint", "documents", "tokenizer")
                 .whereLayer("model")
                 .mayOnlyAccessLayers("operators", "spiking", "checkpoint")
                 .whereLayer("inference")
-                .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "model", "documents", "tokenizer")
+                .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "grammar")
                 .whereLayer("evaluation")
                 .mayOnlyAccessLayers(
                         "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
+                .whereLayer("langchain4j")
+                .mayOnlyAccessLayers(
+                        "operators",
+                        "cpu",
+                        "checkpoint",
+                        "documents",
+                        "tokenizer",
+                        "grammar",
+                        "model",
+                        "inference")
+                .whereLayer("langchain4j")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("quantization")
                 .mayOnlyAccessLayers("operators", "spiking", "checkpoint", "tokenizer", "model", "inference")
                 .whereLayer("conversion")
@@ -93,6 +113,11 @@ class ArchitectureTest {
                 .whereLayer("torch")
                 .mayOnlyBeAccessedByLayers("training")
                 .whereLayer("training")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("server")
+                .mayOnlyAccessLayers(
+                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
+                .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("operators", "checkpoint")
@@ -120,6 +145,26 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheServerSeesItsWebServer() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "server")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyLangchain4jSeesLangchain4j() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "langchain4j")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.langchain4j..")
                 .check(CLASSES);
     }
 

@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.testkit.CheckpointShape;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Documents into a state file, and questions to it, with the bundled model. */
 class ReadAskIT {
@@ -137,6 +141,27 @@ class ReadAskIT {
     }
 
     @Test
+    void aModelThatCanReadNoMoreKeepsWhatWasReadBefore() throws IOException {
+        Path model = folder.resolve("model");
+        RandomCheckpoint.of(CheckpointShape.TINY_LLAMA, DataType.F32, 1).write(model);
+        TinyTextModel.writeTokenizer(model, 32);
+        int most;
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            most = checkpoint.config().maxPositions();
+        }
+        Path text = Files.writeString(folder.resolve("long.txt"), TinyTextModel.text(new int[most + 40]));
+        String state = file("full.state");
+
+        Launcher.Result result = Launcher.run(
+                "read", text.toString(), "--state", state, "--model", model.toString(), "--chunk-tokens", "16");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.errorLines().getLast()).startsWith("error: ").contains("max_position_embeddings");
+        assertThat(result.err()).contains("stopped after", "kept in " + state + ".partial");
+        assertThat(Path.of(state + ".partial")).isRegularFile();
+    }
+
+    @Test
     void whatWouldLoseOrMissAFileIsRefused() throws IOException {
         String text = text("text.txt", 2000);
         String state = file("state");
@@ -144,7 +169,11 @@ class ReadAskIT {
         refused("exists already", "read", text, "--state", state);
         refused("no such state to --append to", "read", text, "--state", file("absent"), "--append");
         refused("no interrupted reading to --resume", "read", text, "--state", file("absent"), "--resume");
-        refused("expected a folder that can be written", "read", text, "--state", file("no/folder/state"));
+        refused("there is no folder", "read", text, "--state", file("no/folder/state"));
+        refused("found a folder", "read", text, "--state", folder.toString(), "--force");
+        refused("found a folder", "read", text, "--state", "/");
+        refused("there is no folder", "ask", "--state", state, "Hm?", "--save", file("no/folder/state"));
+        refused("found a folder", "ask", "--state", state, "Hm?", "--save", folder.toString(), "--force");
         refused("no such file", "read", file("absent.txt"), "--state", file("new"));
         refused("no such state file", "ask", "--state", file("absent"), "Hm?");
         refused("no question", "ask", "--state", state, "");
@@ -164,7 +193,7 @@ class ReadAskIT {
         Files.write(Path.of(state), bytes);
         refused("the file is damaged", "ask", "--state", state, "Hm?");
         Files.write(Path.of(state), Arrays.copyOf(bytes, bytes.length / 2));
-        refused(state, "ask", "--state", state, "Hm?");
+        refused("read the text again", "ask", "--state", state, "Hm?");
     }
 
     private static void refused(String reason, String... arguments) {

@@ -95,6 +95,8 @@ class SurpriseIT {
             value = {
                 "--top 0        | --top: expected at least 1, found 0",
                 "--window 8     | --window: says how long a surprising place is; add --top N",
+                "--out no/a.csv | --out: no/a.csv: there is no folder",
+                "--out .        | --out: .: expected a file, found a folder",
                 "--plot a.txt   | --plot: expected a name that ends in .png or .svg",
             })
     void badRequestsAreOneLine(String arguments, String message) {
@@ -102,6 +104,32 @@ class SurpriseIT {
         Launcher.Result result = Launcher.run(all.split(" ", -1));
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.errorLines().getLast()).startsWith("error: ").contains(message);
+    }
+
+    @Test
+    void aBorderBetweenDocumentsHasNoBytes() throws IOException {
+        Path other = Files.writeString(folder.resolve("other.txt"), "More of it.");
+        Path first = Files.writeString(folder.resolve("first.txt"), "Some text.");
+        JsonNode json = json(Launcher.run("surprise", "--json", first.toString(), other.toString()));
+        JsonNode alone = json(Launcher.run("surprise", "--json", first.toString()));
+        long unpredicted = Files.size(first) - alone.get("bytes").longValue();
+        assertThat(json.get("bytes").longValue()).isEqualTo(Files.size(first) + Files.size(other) - unpredicted);
+    }
+
+    @Test
+    void aTextOfOneTokenIsRefused() throws IOException {
+        Path one = Files.writeString(folder.resolve("one.txt"), TinyTextModel.text(5));
+        Launcher.Result result = Launcher.run("surprise", "--model", model, one.toString());
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.errorLines().getLast()).contains("expected at least 2 tokens, found 1");
+    }
+
+    @Test
+    void textsOfOneNameCountEach() throws IOException {
+        String twice = text.toString();
+        JsonNode json = json(Launcher.run("perplexity", "--model", model, "--json", twice, twice));
+        assertThat(json.get("texts")).hasSize(2);
+        assertThat(json.get("tokens").intValue()).isEqualTo(2 * (TOKENS - 1));
     }
 
     private static JsonNode json(Launcher.Result result) throws IOException {

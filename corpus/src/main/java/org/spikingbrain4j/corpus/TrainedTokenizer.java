@@ -19,10 +19,40 @@ public final class TrainedTokenizer {
     /** Those of Qwen2, in the order of their ids, which follow those of the pieces. */
     public static final List<String> SPECIAL_TOKENS = List.of(Tokenizer.END_OF_DOCUMENT, "<|im_start|>", "<|im_end|>");
 
-    /** ChatML, as Qwen2's, but without tools and without a system message of its own. */
-    private static final String CHAT_TEMPLATE =
-            "{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}"
-                    + "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+    /** ChatML with tools, as Qwen2.5's, but without a system message of its own. */
+    private static final String CHAT_TEMPLATE = """
+            {%- if tools %}
+                {{- '<|im_start|>system\\n' }}
+                {%- if messages[0].role == 'system' %}
+                    {{- messages[0].content + '\\n\\n' }}
+                {%- endif %}
+                {{- '# Tools\\n\\nYou may call one or more functions to assist with the user query.\\n\\n' }}
+                {{- 'You are provided with function signatures within <tools></tools> XML tags:\\n<tools>' }}
+                {%- for tool in tools %}
+                    {{- '\\n' }}
+                    {{- tool | tojson }}
+                {%- endfor %}
+                {{- '\\n</tools>\\n\\nFor each function call, return a json object with function name and arguments ' }}
+                {{- 'within <tool_call></tool_call> XML tags:\\n<tool_call>\\n' }}
+                {{- '{"name": <function-name>, "arguments": <args-json-object>}\\n</tool_call><|im_end|>\\n' }}
+            {%- endif %}
+            {%- for message in messages %}
+                {%- if message.role == 'tool' %}
+                    {{- '<|im_start|>user\\n<tool_response>\\n' + message.content + '\\n</tool_response><|im_end|>\\n' }}
+                {%- elif not (tools and loop.first and message.role == 'system') %}
+                    {{- '<|im_start|>' + message.role + '\\n' + message.content }}
+                    {%- for call in message.tool_calls %}
+                        {{- '\\n' if message.content or not loop.first }}
+                        {{- '<tool_call>\\n{"name": "' + call.function.name + '", "arguments": ' }}
+                        {{- call.function.arguments | tojson }}
+                        {{- '}\\n</tool_call>' }}
+                    {%- endfor %}
+                    {{- '<|im_end|>\\n' }}
+                {%- endif %}
+            {%- endfor %}
+            {%- if add_generation_prompt %}
+                {{- '<|im_start|>assistant\\n' }}
+            {%- endif %}""";
 
     private static final int SMALLEST = 256 + SPECIAL_TOKENS.size();
     private static final int LARGEST = 1 << 24; // the most that the tokenizer module takes

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.tokenizer.ByteLevelBpe;
 import org.spikingbrain4j.tokenizer.ChatMessage;
+import org.spikingbrain4j.tokenizer.ChatTemplate;
 import org.spikingbrain4j.tokenizer.Tokenizer;
 
 class TrainedTokenizerTest {
@@ -47,6 +49,36 @@ class TrainedTokenizerTest {
             assertThat(tokenizer.encode(text())).hasSize(Math.toIntExact(result.tokens()));
             assertThat(tokenizer.decode(tokenizer.encode("Größe 😀\r\n\t日本"), false))
                     .isEqualTo("Größe 😀\r\n\t日本");
+        }
+    }
+
+    @Test
+    void conversationsMayHaveTools() throws IOException {
+        Path out = folder.resolve("tokenizer");
+        write(290, out, false);
+        Map<String, Object> function = Map.of("name", "f", "arguments", Map.of("x", 1));
+        List<ChatMessage> messages = List.of(
+                ChatMessage.system("Be kind."),
+                ChatMessage.user("Hi"),
+                new ChatMessage(
+                        "assistant", "So:", List.of(Map.of("function", function), Map.of("function", function))),
+                new ChatMessage("tool", "2"),
+                ChatMessage.assistant("Two."));
+        try (Tokenizer tokenizer = Tokenizer.open(out)) {
+            ChatTemplate template = tokenizer.chatTemplate().orElseThrow();
+            String call = "<tool_call>\n{\"name\": \"f\", \"arguments\": {\"x\": 1}}\n</tool_call>";
+            String rest = "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nSo:\n" + call + "\n" + call
+                    + "<|im_end|>\n<|im_start|>user\n<tool_response>\n2\n</tool_response><|im_end|>\n"
+                    + "<|im_start|>assistant\nTwo.<|im_end|>\n";
+
+            assertThat(template.render(messages, false)).isEqualTo("<|im_start|>system\nBe kind.<|im_end|>\n" + rest);
+            assertThat(template.render(messages, List.of(Map.of("type", "function")), false))
+                    .startsWith("<|im_start|>system\nBe kind.\n\n# Tools\n\n")
+                    .contains("<tools>\n{\"type\": \"function\"}\n</tools>")
+                    .endsWith("</tool_call><|im_end|>\n" + rest);
+            assertThat(template.render(messages.subList(1, 2), List.of(Map.of("type", "function")), true))
+                    .startsWith("<|im_start|>system\n# Tools\n\n")
+                    .endsWith("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
         }
     }
 

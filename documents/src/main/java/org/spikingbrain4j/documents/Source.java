@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 
 /** An open file or standard input, unpacked where its name says that it is compressed. */
 final class Source implements AutoCloseable {
-    private static final int BUFFER = 1 << 13; // how far progress is ahead of what is read
+    private static final int BUFFER = 1 << 13; // small: bytesRead runs ahead of what was given by it
 
     private final Path file;
     private final CountedInput counted;

@@ -26,7 +26,7 @@ public interface TextReader extends AutoCloseable {
      */
     String piece();
 
-    /** Which part of all input is read, 0 to 1; empty where its length is not known. */
+    /** Which part of all input was taken, buffers included, 0 to 1; empty where its length is not known. */
     OptionalDouble share();
 
     @Override

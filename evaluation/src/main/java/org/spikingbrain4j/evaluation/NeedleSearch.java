@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.CancelledException;
 import org.spikingbrain4j.inference.TextModel;
@@ -30,12 +29,11 @@ public final class NeedleSearch {
      */
     public NeedleSearch(TextModel model, Optional<String> haystack, NeedleOptions options) {
         this(TextCoder.of(model), cancellation -> new ModelSequence(model.model(), cancellation), haystack, options);
-        int trained = model.model().config().maxPositions();
         int longest = options.lengths().getLast();
-        if (model.model().config() instanceof TransformerConfig && longest > trained) {
+        if (!model.model().config().fits(longest)) {
             throw new InvalidInputException(
                     "lengths: expected at most %d tokens, which the model was trained for (max_position_embeddings), less those of an answer, found %d"
-                            .formatted(trained, longest));
+                            .formatted(model.model().config().maxPositions(), longest));
         }
     }
 
@@ -112,7 +110,7 @@ public final class NeedleSearch {
         /** A score per depth, and one without the needle. */
         private List<Score> scores(NeedleTrial trial, int length) {
             List<Score> scores = new ArrayList<>();
-            int[] hay = trial.haystack();
+            int[] hay = trial.haystack().tokens();
             try (ScoredSequence walker = sequences.apply(cancellation)) {
                 walker.read(trial.introduction());
                 int read = 0;

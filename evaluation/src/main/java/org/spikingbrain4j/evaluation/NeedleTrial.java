@@ -1,9 +1,7 @@
 package org.spikingbrain4j.evaluation;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.spikingbrain4j.model.InvalidInputException;
 
@@ -13,11 +11,11 @@ import org.spikingbrain4j.model.InvalidInputException;
  *
  * @param texts the words
  * @param introduction tokens in front of the haystack
- * @param haystack tokens with the other needles, without the one whose depth is measured
+ * @param haystack with the other needles, without the one whose depth is measured
  * @param needle tokens of that one
  * @param answers the question, its right answer and behind it the wrong ones
  */
-record NeedleTrial(NeedleTexts texts, int[] introduction, int[] haystack, int[] needle, Endings answers) {
+record NeedleTrial(NeedleTexts texts, int[] introduction, PlantedText haystack, int[] needle, Endings answers) {
 
     /**
      * @param length tokens of the whole context with the question
@@ -41,28 +39,19 @@ record NeedleTrial(NeedleTexts texts, int[] introduction, int[] haystack, int[] 
                     "lengths: introduction, needles and question are %d tokens: expected at least %d, found %d"
                             .formatted(fixed, fixed + 1, length));
         }
-        int[] haystack = hay.cut(length - fixed, random);
-        for (int[] other : others) {
-            haystack = planted(haystack, other, hay.sentenceEnd(haystack, random.nextInt(haystack.length + 1)));
-        }
+        PlantedText haystack = PlantedText.draw(hay.cut(length - fixed, random), others, hay, random);
         return new NeedleTrial(texts, introduction, haystack, needle, answers);
     }
 
-    /** Where in the haystack the needle is, for a depth in percent. */
+    /** Where among the haystack's tokens the needle is, for a depth in percent. */
     int place(int depth, Haystack hay) {
-        int place = Math.toIntExact(Math.round(haystack.length * (depth / 100.0)));
-        return depth == 100 ? place : hay.sentenceEnd(haystack, place);
+        int[] bare = haystack.bare();
+        int place = Math.toIntExact(Math.round(bare.length * (depth / 100.0)));
+        return haystack.index(depth == 100 ? place : hay.sentenceEnd(bare, place));
     }
 
     /** Tokens of a greedy answer: those of all wanted values, with room for words between. */
     int answerTokens() {
         return 4 + 2 * texts.wanted().size() * answers.rests().getFirst().length;
-    }
-
-    private static int[] planted(int[] haystack, int[] needle, int place) {
-        return IntStream.concat(
-                        IntStream.concat(Arrays.stream(haystack, 0, place), Arrays.stream(needle)),
-                        Arrays.stream(haystack, place, haystack.length))
-                .toArray();
     }
 }

@@ -1,7 +1,6 @@
 package org.spikingbrain4j.evaluation;
 
 import java.util.Arrays;
-import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.CancelledException;
 import org.spikingbrain4j.model.InvalidInputException;
@@ -48,11 +47,10 @@ public final class Perplexity {
                     "perplexity: expected at least 2 tokens, found %d; give a longer text".formatted(tokens.length));
         }
         int longest = Math.min(tokens.length - 1, window(tokens.length - 1).length());
-        int trained = model.config().maxPositions();
-        if (model.config() instanceof TransformerConfig && longest > trained) {
+        if (!model.config().fits(longest)) {
             throw new InvalidInputException(
                     "window: expected at most %d tokens, which the model was trained for (max_position_embeddings), found %d; use shorter windows"
-                            .formatted(trained, longest));
+                            .formatted(model.config().maxPositions(), longest));
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.CancelledException;
 import org.spikingbrain4j.model.InvalidInputException;
@@ -82,11 +81,10 @@ public final class Recall {
             throw new InvalidInputException("text: a distance of %d needs at least %d tokens, found %d"
                     .formatted(distance, needed, tokens.length));
         }
-        int most = model.config().maxPositions();
-        if (model.config() instanceof TransformerConfig && distance + passage > most) {
+        if (!model.config().fits((long) distance + passage)) {
             throw new InvalidInputException(
                     "distance: %d and a passage of %d are more than the %d positions of the model (max_position_embeddings)"
-                            .formatted(distance, passage, most));
+                            .formatted(distance, passage, model.config().maxPositions()));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.spikingbrain4j.evaluation;
 
-import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.inference.Cancellation;
 import org.spikingbrain4j.inference.CancelledException;
 import org.spikingbrain4j.inference.TokenSource;
@@ -27,15 +26,14 @@ public final class TokenSurprise {
      *
      * @param listener told of each token as it is read
      * @return how many tokens were read
-     * @throws InvalidInputException where there is no token, one is outside the vocabulary, or there are more than a
+     * @throws InvalidInputException where there are fewer than two tokens, one is outside the vocabulary, or there are more than a
      *     full-attention model was trained for
      * @throws CancelledException where the caller cancelled; the listener was told of whole passes
      */
     public long measure(TokenSource source, SurpriseListener listener, Cancellation cancellation) {
         int[] first = source.next(1);
         if (first.length == 0) {
-            throw new InvalidInputException(
-                    "surprise: expected at least 1 token, found none; give a text that is not empty");
+            throw tooShort(0);
         }
         listener.first(first[0]);
         try (SequenceState state = model.newState()) {
@@ -43,6 +41,9 @@ public final class TokenSurprise {
             while (true) {
                 requireNotCancelled(cancellation, state.position() + 1);
                 int[] piece = source.next(losses.positionsPerPass());
+                if (piece.length == 0 && state.position() == 0) {
+                    throw tooShort(1);
+                }
                 if (piece.length == 0) {
                     return state.position() + 1;
                 }
@@ -51,6 +52,11 @@ public final class TokenSurprise {
                 last = piece[piece.length - 1];
             }
         }
+    }
+
+    private static InvalidInputException tooShort(int found) {
+        return new InvalidInputException(
+                "surprise: expected at least 2 tokens, found %d; give a longer text".formatted(found));
     }
 
     private void score(int last, int[] piece, SequenceState state, SurpriseListener listener) {
@@ -63,11 +69,10 @@ public final class TokenSurprise {
     }
 
     private void requireRoom(long read) {
-        int trained = model.config().maxPositions();
-        if (model.config() instanceof TransformerConfig && read > trained) {
+        if (!model.config().fits(read)) {
             throw new InvalidInputException(
                     "surprise: expected at most %d tokens, one more than this full-attention model was trained for (max_position_embeddings), found more; cut the text, or use perplexity --context"
-                            .formatted(trained + 1L));
+                            .formatted(model.config().maxPositions() + 1L));
         }
     }
 

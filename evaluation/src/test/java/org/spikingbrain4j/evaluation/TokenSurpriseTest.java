@@ -95,20 +95,13 @@ class TokenSurpriseTest {
     }
 
     @Test
-    void aTextOfOneTokenHasNoLosses() {
-        Told told = new Told();
-        assertThat(new TokenSurprise(model).measure(pieces(new int[] {7}, 5), told, Cancellation.none()))
-                .isEqualTo(1);
-        assertThat(told.tokens).containsExactly(7);
-        assertThat(told.losses).isEmpty();
-    }
-
-    @Test
-    void refusesNoText() {
-        assertThatThrownBy(() ->
-                        new TokenSurprise(model).measure(pieces(new int[0], 5), (_, _, _) -> {}, Cancellation.none()))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("surprise: expected at least 1 token, found none");
+    void refusesATextOfWhichNothingIsPredicted() {
+        for (int found : new int[] {0, 1}) {
+            assertThatThrownBy(() -> new TokenSurprise(model)
+                            .measure(pieces(new int[found], 5), (_, _, _) -> {}, Cancellation.none()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("surprise: expected at least 2 tokens, found %d; give a longer text", found);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ final class CachedSequence implements NextLogits, AutoCloseable {
     private final SequenceReader reader;
     private final PrefixCache cache;
     private Optional<SequenceState> state = Optional.empty();
+    private Optional<PromptLogprobs> told = Optional.empty();
     private int reusedTokens;
 
     CachedSequence(LanguageModel model, SequenceReader reader, PrefixCache cache) {
@@ -32,9 +33,18 @@ final class CachedSequence implements NextLogits, AutoCloseable {
         return prefix.logits().orElseGet(() -> readRest(prompt, prefix.state(), listener));
     }
 
+    /** What is kept has no log-probabilities: nothing is looked up, but all is kept as ever. */
+    @Override
+    public float[] readPrompt(int[] prompt, PrefillListener listener, PromptLogprobs logprobs) {
+        told = Optional.of(logprobs);
+        SequenceState beginning = model.newState();
+        state = Optional.of(beginning);
+        return readRest(prompt, beginning, listener);
+    }
+
     @Override
     public float[] read(int token) {
-        return new StateSequence(reader, state.orElseThrow()).read(token);
+        return new StateSequence(model, reader, state.orElseThrow()).read(token);
     }
 
     @Override
@@ -69,6 +79,9 @@ final class CachedSequence implements NextLogits, AutoCloseable {
         int before = from - reusedTokens;
         int total = prompt.length - reusedTokens;
         PrefillListener whole = (read, _) -> listener.chunkRead(before + read, total);
+        if (told.isPresent()) {
+            return told.get().read(model, reader, rest, from, to, whole);
+        }
         return reader.forward(Arrays.copyOfRange(prompt, from, to), rest, wanted, whole)
                 .values();
     }

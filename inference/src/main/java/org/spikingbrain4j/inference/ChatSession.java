@@ -101,7 +101,7 @@ public final class ChatSession implements AutoCloseable {
         }
     }
 
-    private static ChatTemplate template(TextModel model) {
+    static ChatTemplate template(TextModel model) {
         return model.tokenizer()
                 .chatTemplate()
                 .orElseThrow(

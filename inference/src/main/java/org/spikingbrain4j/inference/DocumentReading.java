@@ -45,18 +45,25 @@ public final class DocumentReading {
      * Passes over the tokens that a stopped reading has read, from its start on.
      *
      * @param stopped its state
+     * @param listener told the position from time to time
      * @throws InvalidInputException where these are other tokens, or fewer
+     * @throws CancelledException where the caller cancelled
      */
-    public void passOver(Start start, SequenceState stopped) {
+    public void passOver(Start start, SequenceState stopped, LongConsumer listener, Cancellation cancellation) {
         TokenHash hash = start.hash();
         long position = start.position();
         while (position < stopped.position()) {
+            if (cancellation.cancelled()) {
+                throw new CancelledException("reading: cancelled behind %d of %d tokens that were read before"
+                        .formatted(position, stopped.position()));
+            }
             int[] passed = tokens.next((int) Math.min(model.chunkTokens(), stopped.position() - position));
             if (passed.length == 0) {
                 break;
             }
             hash = hash.append(passed);
             position += passed.length;
+            listener.accept(position);
         }
         if (position != stopped.position() || !hash.hex().equals(stopped.tokenHash())) {
             throw new InvalidInputException(

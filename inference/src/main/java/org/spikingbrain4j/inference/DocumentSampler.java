@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.Logits;
 
@@ -38,7 +37,7 @@ public final class DocumentSampler {
 
     /** Most tokens of a document that the model can write: full attention has as many positions as it was trained for. */
     public int longest() {
-        return model.config() instanceof TransformerConfig transformer ? transformer.maxPositions() : Integer.MAX_VALUE;
+        return model.config().longestSequence().orElse(Integer.MAX_VALUE);
     }
 
     /**

@@ -2,6 +2,8 @@ package org.spikingbrain4j.inference;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.spikingbrain4j.documents.DocumentException;
 import org.spikingbrain4j.documents.TextReader;
 import org.spikingbrain4j.tokenizer.StreamingEncoder;
@@ -22,6 +24,7 @@ public final class DocumentTokens implements TokenSource {
     private int documents;
     private int[] waiting = {};
     private int given; // of those waiting
+    private long made; // with those given and waiting
 
     /**
      * @param tokenizer stays the caller's
@@ -58,12 +61,29 @@ public final class DocumentTokens implements TokenSource {
         return tokens;
     }
 
+    /**
+     * Tokens still to come, as many for each byte of the input as there were so far; empty where its length is not known. The input that was
+     * taken runs ahead of the tokens that were given by what is buffered: so those that wait count too.
+     */
+    public OptionalLong left() {
+        OptionalDouble share = texts.share();
+        if (share.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        int ready = waiting.length - given;
+        if (ended || share.getAsDouble() == 0) {
+            return ended ? OptionalLong.of(ready) : OptionalLong.empty();
+        }
+        return OptionalLong.of(ready + Math.round(made / share.getAsDouble()) - made);
+    }
+
     /** Texts that were begun. */
     public int documents() {
         return documents;
     }
 
     private void add(int[] more) {
+        made += more.length;
         int left = waiting.length - given;
         int[] all = Arrays.copyOfRange(waiting, given, waiting.length + more.length);
         System.arraycopy(more, 0, all, left, more.length);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
+import org.spikingbrain4j.grammar.TokenConstraint;
+import org.spikingbrain4j.grammar.TokenMasks;
 import org.spikingbrain4j.model.ContextOverflowException;
 
 /** One run: read the prompt, then choose, emit and read token after token until something ends it. */
@@ -13,11 +15,13 @@ final class Generation {
     private final NextLogits sequence;
     private final IntPredicate stopTokens;
     private final GenerationOptions options;
+    private final Optional<TokenConstraint> grammar;
     private final GenerationListener listener;
     private final Cancellation cancellation;
     private final GeneratedText text;
     private final TokenList tokens = new TokenList();
     private final List<PositionLogprobs> logprobs = new ArrayList<>();
+    private List<PositionLogprobs> promptLogprobs = List.of();
     private int promptRead;
 
     Generation(
@@ -28,6 +32,7 @@ final class Generation {
             GenerationListener listener,
             Cancellation cancellation) {
         this.sequence = sequence;
+        this.grammar = options.grammar().map(TokenMasks::begin);
         this.stopTokens = options.ignoreEos() ? token -> false : stopTokens;
         this.options = options;
         this.listener = listener;
@@ -53,7 +58,7 @@ final class Generation {
                 reused + promptRead,
                 reused,
                 logprobs,
-                List.of(),
+                promptLogprobs,
                 prefillTime,
                 decodeTime);
     }
@@ -64,10 +69,17 @@ final class Generation {
             return Optional.empty();
         }
         try {
-            return Optional.of(sequence.readPrompt(prompt, this::chunkRead));
+            return Optional.of(
+                    options.promptLogprobs() ? readTold(prompt) : sequence.readPrompt(prompt, this::chunkRead));
         } catch (CancelledPrefill e) {
             return Optional.empty();
         }
+    }
+
+    private float[] readTold(int[] prompt) {
+        PromptLogprobs told = new PromptLogprobs(prompt, options.logprobs());
+        promptLogprobs = told.found();
+        return sequence.readPrompt(prompt, this::chunkRead, told);
     }
 
     private void chunkRead(int read, int total) {
@@ -96,7 +108,7 @@ final class Generation {
                 return FinishReason.STOP;
             }
             text.accept(token);
-            if (text.stopped()) {
+            if (text.stopped() || grammar.map(TokenConstraint::mustEnd).orElse(false)) {
                 return FinishReason.STOP;
             }
         }
@@ -126,8 +138,9 @@ final class Generation {
 
     /** Told once the model has read the prompt, and so refused tokens it does not know. */
     private Sampler sampler(int[] prompt, int vocabularySize) {
-        Sampler sampler = new Sampler(
-                options.sampling(), vocabularySize, ThreadLocalRandom.current().nextLong());
+        Optional<GrammarMask> mask = grammar.map(constraint -> GrammarMask.of(constraint, stopTokens, vocabularySize));
+        long seed = ThreadLocalRandom.current().nextLong();
+        Sampler sampler = new Sampler(options.sampling(), vocabularySize, seed, mask);
         sampler.prompt(prompt);
         text.prompt(prompt);
         return sampler;

@@ -64,7 +64,7 @@ public final class Generator {
             GenerationOptions options,
             GenerationListener listener,
             Cancellation cancellation) {
-        return run(new StateSequence(reader, state), promptTokens, options, listener, cancellation);
+        return run(new StateSequence(model, reader, state), promptTokens, options, listener, cancellation);
     }
 
     /**

@@ -13,6 +13,14 @@ interface NextLogits {
     float[] readPrompt(int[] prompt, PrefillListener listener);
 
     /**
+     * Reads the whole prompt, whatever is known, and tells the log-probabilities of its tokens; called once, first.
+     *
+     * @param listener follows the tokens that are read
+     * @return the logits of the token after the prompt, [vocabulary]; the caller may overwrite them
+     */
+    float[] readPrompt(int[] prompt, PrefillListener listener, PromptLogprobs logprobs);
+
+    /**
      * Reads a token.
      *
      * @return the logits of the token after it, [vocabulary]; the caller may overwrite them

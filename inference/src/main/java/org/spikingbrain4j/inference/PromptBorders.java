@@ -15,7 +15,8 @@ import java.util.TreeSet;
  *       to be read, so that at most about an eighth of it is read again.
  * </ul>
  *
- * Older messages have the states that answered them. The end of the prompt is not among the borders: it is always kept.
+ * A message that ends shortly before the prompt does has its snapshot too: the one at the prompt's end contains the question, and another
+ * question goes on from here. Older messages have the states that answered them. The end of the prompt is not among the borders: it is always kept.
  *
  * @param messageEnds tokens that end a message
  */
@@ -31,20 +32,27 @@ record PromptBorders(Set<Integer> messageEnds, int everyTokens) {
      * @return counts of tokens, ascending
      */
     NavigableSet<Integer> within(int[] prompt, int known) {
-        NavigableSet<Integer> candidates = messageBorders(prompt);
-        long step = step(prompt.length - known);
-        for (long border = (known / step + 1) * step; border < prompt.length; border += step) {
-            candidates.add((int) border);
-        }
-        NavigableSet<Integer> worth = new TreeSet<>();
+        TreeSet<Integer> worth = new TreeSet<>();
         int last = known;
-        for (int border : candidates) {
-            if (border - last >= LEAST_GAIN && prompt.length - border >= LEAST_GAIN) {
-                worth.add(border);
-                last = border;
+        for (int end : messageBorders(prompt)) {
+            if (end - last >= LEAST_GAIN && end < prompt.length) {
+                worth.add(end);
+                last = end;
+            }
+        }
+        long step = step(prompt.length - known);
+        for (long border = (known / step + 1) * step; border <= prompt.length - LEAST_GAIN; border += step) {
+            if (border - known >= LEAST_GAIN && isApart((int) border, worth)) {
+                worth.add((int) border);
             }
         }
         return worth;
+    }
+
+    /** A message may end where one of every N tokens does, but nobody asks again from a few tokens before its end. */
+    private static boolean isApart(int border, TreeSet<Integer> others) {
+        return others.subSet(border - LEAST_GAIN, false, border + LEAST_GAIN, false)
+                .isEmpty();
     }
 
     private NavigableSet<Integer> messageBorders(int[] prompt) {

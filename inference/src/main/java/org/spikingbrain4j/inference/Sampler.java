@@ -2,10 +2,12 @@ package org.spikingbrain4j.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Chooses the tokens of one sequence: bias, repetition penalty, presence and frequency penalty, temperature, top-k, top-p, min-p,
- * draw; without temperature the largest logit after the penalties.
+ * draw; without temperature the largest logit after the penalties. What a grammar does not
+ * allow is left out behind the penalties, so that no bias brings it back.
  */
 final class Sampler {
     private final double temperature;
@@ -18,8 +20,17 @@ final class Sampler {
      * @param unseeded the seed where the options have none
      */
     Sampler(SamplingOptions options, int vocabularySize, long unseeded) {
+        this(options, vocabularySize, unseeded, Optional.empty());
+    }
+
+    /**
+     * @param unseeded the seed where the options have none
+     * @param grammar what may be chosen
+     */
+    Sampler(SamplingOptions options, int vocabularySize, long unseeded, Optional<GrammarMask> grammar) {
         this.temperature = options.temperature();
-        this.transforms = transforms(options, vocabularySize);
+        this.transforms = new ArrayList<>(transforms(options, vocabularySize));
+        grammar.ifPresent(transforms::add);
         this.truncations = truncations(options);
         this.candidates = new Candidates(options.greedy() ? 0 : vocabularySize);
         this.random = new SplitMix64(options.seed().orElse(unseeded));

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.inference;
 
+import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.PrefillListener;
 import org.spikingbrain4j.model.SequenceState;
@@ -9,10 +10,16 @@ import org.spikingbrain4j.model.SequenceState;
  *
  * @param state the caller's; advanced
  */
-record StateSequence(SequenceReader reader, SequenceState state) implements NextLogits {
+record StateSequence(LanguageModel model, SequenceReader reader, SequenceState state) implements NextLogits {
     @Override
     public float[] readPrompt(int[] prompt, PrefillListener listener) {
         return reader.forward(prompt, state, LogitsWanted.LAST, listener).values();
+    }
+
+    @Override
+    public float[] readPrompt(int[] prompt, PrefillListener listener, PromptLogprobs logprobs) {
+        model.requireValid(prompt, state);
+        return logprobs.read(model, reader, state, 0, prompt.length, listener);
     }
 
     @Override

@@ -3,11 +3,13 @@ package org.spikingbrain4j.inference;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.grammar.TokenVocabulary;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.ModelOptions;
@@ -22,6 +24,7 @@ public final class TextModel implements AutoCloseable {
     private final LanguageModel model;
     private final Tokenizer tokenizer;
     private final Set<Integer> stopTokens;
+    private Optional<TokenVocabulary> tokenVocabulary = Optional.empty();
 
     private TextModel(LanguageModel model, Tokenizer tokenizer) {
         this.model = model;
@@ -100,6 +103,14 @@ public final class TextModel implements AutoCloseable {
                 .map(template -> template.render(List.of(ChatMessage.user(question)), true))
                 .orElseGet(() -> "\n\n" + question + "\n");
         return tokenizer.encode(text);
+    }
+
+    /** The bytes of the tokens, for {@link org.spikingbrain4j.grammar.TokenMasks}; arranged at the first call. */
+    public synchronized TokenVocabulary tokenVocabulary() {
+        if (tokenVocabulary.isEmpty()) {
+            tokenVocabulary = Optional.of(TokenVocabulary.of(tokenizer));
+        }
+        return tokenVocabulary.get();
     }
 
     /** Closes the model and the tokenizer. Closing twice is harmless. */

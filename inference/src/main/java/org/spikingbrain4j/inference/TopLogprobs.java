@@ -17,9 +17,19 @@ final class TopLogprobs {
      * @param count at most this many tokens in {@code top}
      */
     static PositionLogprobs of(float[] logits, int chosen, int count) {
-        LogSoftmax softmax = LogSoftmax.of(logits, 0, logits.length);
+        return of(logits, 0, logits.length, chosen, count);
+    }
+
+    /**
+     * @param logits rows of logits, before penalties and temperature
+     * @param start index of the row's first logit
+     * @param vocabulary length of the row
+     * @param count at most this many tokens in {@code top}
+     */
+    static PositionLogprobs of(float[] logits, int start, int vocabulary, int chosen, int count) {
+        LogSoftmax softmax = LogSoftmax.of(logits, start, vocabulary);
         PriorityQueue<TokenLogprob> best = new PriorityQueue<>(BEST_FIRST.reversed());
-        for (int token = 0; token < logits.length; token++) {
+        for (int token = 0; count > 0 && token < vocabulary; token++) {
             if (best.size() < count || softmax.logprob(token) > best.element().logprob()) {
                 best.add(new TokenLogprob(token, softmax.logprob(token)));
                 if (best.size() > count) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,11 +84,42 @@ class DocumentReadingTest {
             assertThat(state.position()).isEqualTo(16);
 
             for (List<String> others : List.of(List.of("Another text, as long."), List.of("A first"))) {
-                assertThatThrownBy(() -> reading(model, others, 1).passOver(DocumentReading.Start.BEGINNING, state))
+                assertThatThrownBy(() -> passOver(reading(model, others, 1), state, Cancellation.none()))
                         .isInstanceOf(InvalidInputException.class)
                         .hasMessageContaining("16 tokens that are not the first ones of these documents");
             }
         }
+    }
+
+    @Test
+    void passingOverSaysHowFarItIsAndCanBeCancelled() {
+        try (TextModel model = open(16);
+                SequenceState state = model.model().newState()) {
+            reading(model, TEXTS, 1).read(state, position -> {}, Cancellation.none());
+            long all = state.position();
+            List<Long> told = new ArrayList<>();
+            reading(model, TEXTS, 1).passOver(DocumentReading.Start.BEGINNING, state, told::add, Cancellation.none());
+            assertThat(told).startsWith(16L, 32L).endsWith(all).isSorted();
+
+            Cancellation afterTwo = new Cancellation();
+            assertThatThrownBy(() -> reading(model, TEXTS, 1)
+                            .passOver(
+                                    DocumentReading.Start.BEGINNING,
+                                    state,
+                                    position -> {
+                                        if (position == 32) {
+                                            afterTwo.cancel();
+                                        }
+                                    },
+                                    afterTwo))
+                    .isInstanceOf(CancelledException.class)
+                    .hasMessage("reading: cancelled behind 32 of %d tokens that were read before", all);
+            assertThat(state.position()).isEqualTo(all);
+        }
+    }
+
+    private static void passOver(DocumentReading reading, SequenceState stopped, Cancellation cancellation) {
+        reading.passOver(DocumentReading.Start.BEGINNING, stopped, position -> {}, cancellation);
     }
 
     /** In one pass. */
@@ -113,7 +145,7 @@ class DocumentReadingTest {
                             ? model.model().readState(file)
                             : model.model().newState()) {
                 DocumentReading reading = reading(model, TEXTS, 1 + random.nextInt(50));
-                reading.passOver(DocumentReading.Start.BEGINNING, state);
+                passOver(reading, state, Cancellation.none());
                 Cancellation later = new Cancellation();
                 AtomicLong chunksLeft = new AtomicLong(1 + random.nextInt(1 + 300 / chunk));
                 finished = reading.read(

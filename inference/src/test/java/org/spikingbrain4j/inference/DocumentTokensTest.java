@@ -1,6 +1,7 @@
 package org.spikingbrain4j.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,23 @@ class DocumentTokensTest {
         assertThat(all(tokens, 512))
                 .containsExactly(IntStream.concat(IntStream.of(ByteTokenizer.END_OF_TEXT), IntStream.of(expected()))
                         .toArray());
+    }
+
+    /** Not by the share of the input alone: its first buffer would look like many times the tokens given. */
+    @Test
+    void whatIsLeftIsKnownFromTheBeginning() {
+        int length = 3_000_000;
+        DocumentTokens tokens =
+                new DocumentTokens(tokenizer, new TextsInPieces(List.of("y".repeat(length)), 16_000, 1));
+
+        assertThat(tokens.left()).isEmpty();
+        for (long given = tokens.next(512).length; given < length; given += tokens.next(100_000).length) {
+            assertThat((double) tokens.left().orElseThrow())
+                    .as("given %d", given)
+                    .isCloseTo(length - given, within(0.1 * length));
+        }
+        assertThat(tokens.next(1)).isEmpty();
+        assertThat(tokens.left()).hasValue(0);
     }
 
     private int[] expected() {

@@ -183,6 +183,11 @@ class GenerationTest {
         }
 
         @Override
+        public float[] readPrompt(int[] prompt, PrefillListener prefill, PromptLogprobs logprobs) {
+            throw new AssertionError("nobody asked for the log-probabilities of the prompt");
+        }
+
+        @Override
         public float[] read(int token) {
             if (read.size() + 1 - PROMPT.length >= script.length()) {
                 throw new ContextOverflowException("full");

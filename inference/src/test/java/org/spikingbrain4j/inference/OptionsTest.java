@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ class OptionsTest {
                 bad("topP", options -> options.topP(Double.NaN)),
                 bad("minP", options -> options.minP(-0.1)),
                 bad("minP", options -> options.minP(1.1)),
+                bad("logitBias", options -> options.logitBias(Map.of(1, 100.5))),
+                bad("logitBias", options -> options.logitBias(Map.of(1, Double.NaN))),
                 bad("repetitionPenalty", options -> options.repetitionPenalty(0)),
                 bad("presencePenalty", options -> options.presencePenalty(2.5)),
                 bad("frequencyPenalty", options -> options.frequencyPenalty(Double.NaN)));

@@ -130,6 +130,17 @@ class PrefixReuseTest {
     }
 
     @Test
+    void twoShortQuestionsShareTheLongMessageBeforeThem() {
+        int[] prompt = text(110);
+        prompt[99] = MESSAGE_END;
+        generate(prompt);
+        int[] otherQuestion = prompt.clone();
+        otherQuestion[103]++;
+
+        assertThat(generate(otherQuestion).reusedTokens()).isEqualTo(100);
+    }
+
+    @Test
     void progressCountsWhatIsRead() {
         try (PrefixCache every = cache(1L << 30, 20)) {
             int[] prompt = text(100);

@@ -26,9 +26,18 @@ class PromptBordersTest {
     void aFewTokensAreReadAgainRatherThanKept() {
         assertThat(BORDERS.within(messages(400, 15, 300, 390), 0)).containsExactly(300);
         assertThat(BORDERS.within(messages(400, 15, 300, 390), 285)).isEmpty();
-        assertThat(BORDERS.within(messages(40, 30), 0))
-                .as("the end of the prompt is near")
+    }
+
+    @Test
+    void aShortQuestionLeavesTheMessageBeforeIt() {
+        assertThat(BORDERS.within(messages(410, 400), 0)).containsExactly(400);
+        assertThat(BORDERS.within(messages(400, 400), 0))
+                .as("the end of the prompt")
                 .isEmpty();
+        assertThat(BORDERS.within(messages(4110, 300, 4100), 0))
+                .as("rather than 4096")
+                .containsExactly(300, 4100);
+        assertThat(BORDERS.within(messages(9000, 4096), 0)).as("the same place").containsExactly(4096, 8192);
     }
 
     @Test
@@ -54,7 +63,9 @@ class PromptBordersTest {
         assertThat(borders).hasSizeLessThanOrEqualTo(PromptBorders.MOST + 2);
         for (int border : borders) {
             assertThat(border).isGreaterThanOrEqualTo(last + PromptBorders.LEAST_GAIN);
-            assertThat(border).isLessThanOrEqualTo(prompt.length - PromptBorders.LEAST_GAIN);
+            assertThat(border)
+                    .isLessThanOrEqualTo(
+                            prompt[border - 1] == END ? prompt.length - 1 : prompt.length - PromptBorders.LEAST_GAIN);
             last = border;
         }
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 class SamplerTest {
@@ -83,6 +85,33 @@ class SamplerTest {
         penalty.apply(logits);
 
         assertThat(logits).containsExactly(1, 0.25f, 0, 1);
+    }
+
+    @Test
+    void aBiasIsAdded() {
+        SamplingOptions options =
+                SamplingOptions.builder().logitBias(Map.of(0, 100.0, 4, -100.0)).build();
+
+        assertThat(next(options, 0, 2, 1, -1, 3)).isZero();
+        assertThat(draws(
+                        SamplingOptions.builder()
+                                .temperature(1)
+                                .logitBias(Map.of(4, -100.0))
+                                .seed(9)
+                                .build(),
+                        1000))
+                .contains(1)
+                .doesNotContain(4);
+    }
+
+    @Test
+    void refusesABiasOfATokenThatIsNone() {
+        SamplingOptions options =
+                SamplingOptions.builder().logitBias(Map.of(5, 1.0)).build();
+
+        assertThatThrownBy(() -> next(options, 0, 2, 1, -1, 3))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("logitBias: expected tokens from 0 to 4, the vocabulary of the model, found 5");
     }
 
     @Test

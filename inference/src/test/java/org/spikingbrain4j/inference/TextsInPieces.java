@@ -11,10 +11,13 @@ final class TextsInPieces implements TextReader {
     private final Iterator<String> texts;
     private final SplittableRandom random;
     private final int longest;
+    private final long all;
     private String rest = "";
+    private long taken;
 
     TextsInPieces(List<String> texts, int longest, long seed) {
         this.texts = texts.iterator();
+        this.all = texts.stream().mapToLong(String::length).sum();
         this.longest = longest;
         this.random = new SplittableRandom(seed);
     }
@@ -39,12 +42,13 @@ final class TextsInPieces implements TextReader {
         }
         String piece = rest.substring(0, end);
         rest = rest.substring(end);
+        taken += end;
         return piece;
     }
 
     @Override
     public OptionalDouble share() {
-        return OptionalDouble.empty();
+        return OptionalDouble.of(taken / (double) Math.max(1, all));
     }
 
     @Override

@@ -20,7 +20,37 @@ final class TinyChatModel {
             "{% for message in messages %}<|im_start|>{{ message.role }}\\n{{ message.content }}<|im_end|>\\n"
                     + "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\\n{% endif %}";
 
+    /** In the manner of Qwen2.5: tools in front, calls and results within marks. */
+    static final String TEMPLATE_WITH_TOOLS = """
+            {%- if tools %}
+                {{- '<|im_start|>system\\n<tools>' }}
+                {%- for tool in tools %}
+                    {{- '\\n' }}{{ tool | tojson }}
+                {%- endfor %}
+                {{- '\\n</tools>\\nCall as <tool_call>\\n{\"name\": <name>, \"arguments\": <object>}\\n</tool_call><|im_end|>\\n' }}
+            {%- endif %}
+            {%- for message in messages %}
+                {{- '<|im_start|>' + message.role + '\\n' + message.content }}
+                {%- for call in message.tool_calls %}
+                    {{- '<tool_call>\\n{\"name\": \"' + call.function.name + '\", \"arguments\": ' }}
+                    {{- call.function.arguments | tojson }}
+                    {{- '}\\n</tool_call>' }}
+                {%- endfor %}
+                {{- '<|im_end|>\\n' }}
+            {%- endfor %}
+            {%- if add_generation_prompt %}
+                {{- '<|im_start|>assistant\\n' }}
+            {%- endif %}
+            """;
+
     private TinyChatModel() {}
+
+    /** One whose template knows tools. */
+    static TextModel openWithTools(Path parent, Backend backend) throws IOException {
+        Path directory = directory(parent, false);
+        Files.writeString(directory.resolve("chat_template.jinja"), TEMPLATE_WITH_TOOLS);
+        return TextModel.open(directory, backend, ModelOptions.DEFAULT.withChunkTokens(64));
+    }
 
     /** Opens it from a new directory in {@code parent}. */
     static TextModel open(Path parent, Backend backend, boolean withTemplate) throws IOException {

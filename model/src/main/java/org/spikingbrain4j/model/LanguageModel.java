@@ -215,7 +215,7 @@ public final class LanguageModel implements AutoCloseable {
                         .formatted(tokens[i], i, config.vocabularySize() - 1));
             }
         }
-        if (config instanceof TransformerConfig && state.position() + tokens.length > config.maxPositions()) {
+        if (!config.fits(state.position() + tokens.length)) {
             throw new ContextOverflowException(
                     "%d tokens: the model was trained for %d (max_position_embeddings); shorten the prompt or ask for fewer tokens"
                             .formatted(state.position() + tokens.length, config.maxPositions()));

@@ -3,6 +3,7 @@ package org.spikingbrain4j.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.SafetensorsFile;
@@ -10,25 +11,27 @@ import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 
 /** The file form of a {@link SequenceState}. */
 final class SequenceStateFile {
-    private static final String FORMAT = "spikingbrain4j-state-2";
+    private static final String FORMATS = "spikingbrain4j-state-";
+    private static final String FORMAT = FORMATS + 3;
     private static final String FORMAT_KEY = "format";
     private static final String WRITER_KEY = "written_by";
     private static final String FINGERPRINT_KEY = "model_fingerprint";
     private static final String POSITION_KEY = "position";
     private static final String HASH_KEY = "token_hash";
-    private static final String DATA_KEY = "data_sha256";
+    private static final String SHA256_KEY = "sha256"; // of all else in the file
+    private static final String REMEDY = "read the text again";
 
     private SequenceStateFile() {}
 
     static void write(SequenceState state, Path file, StatePrecision precision) {
         StateTensors tensors = StateTensors.of(state.layers(), precision);
-        Map<String, String> metadata = new TreeMap<>(Map.of(
+        SortedMap<String, String> metadata = new TreeMap<>(Map.of(
                 FORMAT_KEY, FORMAT,
                 WRITER_KEY, "SpikingBrain4J " + version(),
                 FINGERPRINT_KEY, state.fingerprint(),
                 POSITION_KEY, Long.toString(state.position()),
-                HASH_KEY, state.tokenHash(),
-                DATA_KEY, tensors.digest()));
+                HASH_KEY, state.tokenHash()));
+        metadata.put(SHA256_KEY, tensors.digest(metadata));
         SafetensorsWriter.write(file, tensors.all(), metadata);
     }
 
@@ -42,7 +45,7 @@ final class SequenceStateFile {
      * @throws CheckpointException where the file is no state, is damaged, or belongs to another model
      */
     static SequenceState read(Path file, ModelFingerprint model, List<LayerState> layers) {
-        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+        try (SafetensorsFile opened = SafetensorsFile.open(file, REMEDY)) {
             Map<String, String> metadata = opened.metadata();
             requireFormat(file, metadata);
             requireModel(file, metadata, model);
@@ -55,14 +58,33 @@ final class SequenceStateFile {
         }
     }
 
+    static StateSummary summary(Path file) {
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            Map<String, String> metadata = opened.metadata();
+            requireFormat(file, metadata);
+            return new StateSummary(
+                    metadata.getOrDefault(FINGERPRINT_KEY, "nothing"),
+                    position(file, metadata),
+                    hash(file, metadata).hex());
+        }
+    }
+
     private static void requireFormat(Path file, Map<String, String> metadata) {
         String found = metadata.getOrDefault(FORMAT_KEY, "nothing");
-        if (!found.equals(FORMAT)) {
-            String writer = metadata.getOrDefault(WRITER_KEY, "another program");
-            throw new CheckpointException(
-                    "%s: metadata %s: expected %s, found %s (written by %s); this is not a state file of this version"
-                            .formatted(file, FORMAT_KEY, FORMAT, found, writer));
+        if (found.equals(FORMAT)) {
+            return;
         }
+        String writer = metadata.getOrDefault(WRITER_KEY, "another program");
+        throw new CheckpointException("%s: metadata %s: expected %s, found %s (written by %s); %s"
+                .formatted(
+                        file,
+                        FORMAT_KEY,
+                        FORMAT,
+                        found,
+                        writer,
+                        found.startsWith(FORMATS)
+                                ? "states of other versions cannot be gone on from, " + REMEDY
+                                : "this is not a state file"));
     }
 
     /** A fingerprint begins with that of the weights; behind the first plus is how they are run. */
@@ -95,11 +117,12 @@ final class SequenceStateFile {
     private static void requireWhole(Path file, SafetensorsFile opened) {
         StateTensors tensors = new StateTensors(
                 opened.tensorNames().stream().map(opened::tensor).toList());
-        String expected = opened.metadata().getOrDefault(DATA_KEY, "nothing");
-        if (!tensors.digest().equals(expected)) {
+        SortedMap<String, String> metadata = new TreeMap<>(opened.metadata());
+        String expected = metadata.remove(SHA256_KEY);
+        if (!tensors.digest(metadata).equals(expected)) {
             throw new CheckpointException(
-                    "%s: the contents do not have the SHA-256 in the metadata %s; the file is damaged, read the text again"
-                            .formatted(file, DATA_KEY));
+                    "%s: the contents do not have the SHA-256 in the metadata %s; the file is damaged, %s"
+                            .formatted(file, SHA256_KEY, REMEDY));
         }
     }
 
@@ -108,15 +131,16 @@ final class SequenceStateFile {
             layer.restore(prefix, position, opened::tensor);
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(
-                    "%s: %s: %s; the file is damaged, read the text again".formatted(file, prefix, e.getMessage()), e);
+                    "%s: %s: %s; the file is damaged, %s".formatted(file, prefix, e.getMessage(), REMEDY), e);
         }
     }
 
     private static long position(Path file, Map<String, String> metadata) {
         String found = metadata.getOrDefault(POSITION_KEY, "nothing");
         if (!found.matches("\\d{1,18}")) {
-            throw new CheckpointException("%s: metadata %s: expected a number of tokens, found %s; the file is damaged"
-                    .formatted(file, POSITION_KEY, found));
+            throw new CheckpointException(
+                    "%s: metadata %s: expected a number of tokens, found %s; the file is damaged, %s"
+                            .formatted(file, POSITION_KEY, found, REMEDY));
         }
         return Long.parseLong(found);
     }
@@ -124,8 +148,8 @@ final class SequenceStateFile {
     private static TokenHash hash(Path file, Map<String, String> metadata) {
         String found = metadata.getOrDefault(HASH_KEY, "nothing");
         if (!found.matches("[0-9a-f]{64}")) {
-            throw new CheckpointException("%s: metadata %s: expected 64 hex digits, found %s; the file is damaged"
-                    .formatted(file, HASH_KEY, found));
+            throw new CheckpointException("%s: metadata %s: expected 64 hex digits, found %s; the file is damaged, %s"
+                    .formatted(file, HASH_KEY, found, REMEDY));
         }
         return new TokenHash(found);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
 import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.operators.FloatEncoding;
 import org.spikingbrain4j.operators.HostTensor;
@@ -51,18 +52,32 @@ record StateTensors(List<HostTensor> all) {
         return new HostTensor(tensor.name(), precision.type(), tensor.shape(), data);
     }
 
-    /** Hex SHA-256 of names, types, shapes and contents: a file in which a bit has changed has another one. */
-    String digest() {
+    /**
+     * Hex SHA-256 of names, types, shapes and contents, and of what the file says of them: one in which a bit has changed has another.
+     *
+     * @param metadata all but the hash itself
+     */
+    String digest(SortedMap<String, String> metadata) {
         MessageDigest sha256 = Sha256.start();
+        metadata.forEach((key, value) -> {
+            update(sha256, key);
+            update(sha256, value);
+        });
+        update(sha256, Integer.toString(all.size()));
         all.stream().sorted(Comparator.comparing(HostTensor::name)).forEach(tensor -> {
-            sha256.update("%s %s %s\n"
-                    .formatted(tensor.name(), tensor.dataType(), tensor.shape())
-                    .getBytes(StandardCharsets.UTF_8));
+            update(sha256, "%s %s %s".formatted(tensor.name(), tensor.dataType(), tensor.shape()));
             for (long from = 0; from < tensor.data().byteSize(); from += PIECE) {
                 long size = Math.min(PIECE, tensor.data().byteSize() - from);
                 sha256.update(tensor.data().asSlice(from, size).asByteBuffer());
             }
         });
         return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    /** With its length in front: no two sequences of texts give the same bytes. */
+    private static void update(MessageDigest sha256, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sha256.update("%d:".formatted(bytes.length).getBytes(StandardCharsets.UTF_8));
+        sha256.update(bytes);
     }
 }

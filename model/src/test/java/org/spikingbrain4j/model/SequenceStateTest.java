@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.SafetensorsFile;
+import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.testkit.Deviation;
 import org.spikingbrain4j.testkit.Fixtures;
@@ -125,6 +129,72 @@ class SequenceStateTest {
     }
 
     @Test
+    void aFileOfWhichADigitOfTheMetadataHasChangedIsRefused() throws IOException {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(10)) {
+            state.write(file);
+        }
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        for (Map.Entry<String, String> entry : metadata(file).entrySet()) {
+            Files.writeString(file, bytes.replace(field(entry), field(changed(entry))), StandardCharsets.ISO_8859_1);
+            assertThatThrownBy(() -> model.readState(file))
+                    .as(entry.getKey())
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("state.safetensors: ");
+        }
+        Files.writeString(file, bytes, StandardCharsets.ISO_8859_1);
+        try (SequenceState whole = model.readState(file)) {
+            assertThat(whole.position()).isEqualTo(10);
+        }
+    }
+
+    private static String field(Map.Entry<String, String> entry) {
+        return "\"%s\":\"%s\"".formatted(entry.getKey(), entry.getValue());
+    }
+
+    /** The last letter or digit by another one. */
+    private static Map.Entry<String, String> changed(Map.Entry<String, String> entry) {
+        String value = entry.getValue();
+        int last = value.length() - (value.endsWith(")") ? 2 : 1);
+        char other = value.charAt(last) == '1' ? '2' : '1';
+        return Map.entry(entry.getKey(), value.substring(0, last) + other + value.substring(last + 1));
+    }
+
+    @Test
+    void aFileOfAnOlderVersionIsToBeReadAgain() throws IOException {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(10)) {
+            state.write(file);
+        }
+        rewrite(file, Map.of("format", "spikingbrain4j-state-2"));
+        assertThatThrownBy(() -> model.readState(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("expected spikingbrain4j-state-3, found spikingbrain4j-state-2")
+                .hasMessageEndingWith("states of other versions cannot be gone on from, read the text again");
+    }
+
+    private static SortedMap<String, String> metadata(Path file) {
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            return new TreeMap<>(opened.metadata());
+        }
+    }
+
+    /** Changes what a file says, with the hash that fits. */
+    private static void rewrite(Path file, Map<String, String> changes) throws IOException {
+        Path changed = file.resolveSibling("changed.safetensors");
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            SortedMap<String, String> metadata = new TreeMap<>(opened.metadata());
+            metadata.putAll(changes);
+            metadata.remove("sha256");
+            StateTensors tensors = new StateTensors(
+                    opened.tensorNames().stream().map(opened::tensor).toList());
+            metadata.put("sha256", tensors.digest(metadata));
+            SafetensorsWriter.write(changed, tensors.all(), metadata);
+        }
+        Files.move(changed, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
     void theSizeDoesNotDependOnTheTextOnceTheCachesAreFull() {
         try (SequenceState shorter = read(1100);
                 SequenceState longer = read(2100)) {
@@ -176,10 +246,13 @@ class SequenceStateTest {
             state.write(file);
         }
         byte[] bytes = Files.readAllBytes(file);
-        Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
-        assertThatThrownBy(() -> model.readState(file))
-                .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("state.safetensors");
+        for (int length : new int[] {4, 100, bytes.length - 5}) {
+            Files.write(file, Arrays.copyOf(bytes, length));
+            assertThatThrownBy(() -> model.readState(file))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("state.safetensors: ")
+                    .hasMessageEndingWith("read the text again");
+        }
     }
 
     /** A file whose parts are each in order, but not of one moment. */
@@ -189,9 +262,7 @@ class SequenceStateTest {
         try (SequenceState state = read(10)) {
             state.write(file);
         }
-        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-        Files.writeString(
-                file, bytes.replace("\"position\":\"10\"", "\"position\":\"11\""), StandardCharsets.ISO_8859_1);
+        rewrite(file, Map.of("position", "11"));
         assertThatThrownBy(() -> model.readState(file))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(

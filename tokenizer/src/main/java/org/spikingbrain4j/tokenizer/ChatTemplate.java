@@ -29,6 +29,11 @@ public final class ChatTemplate {
         this.namedTokens = Map.copyOf(namedTokens);
     }
 
+    /** The Jinja text. */
+    public String text() {
+        return text;
+    }
+
     /** As {@link #render(List, List, boolean)} without tools. */
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
         return render(messages, List.of(), addGenerationPrompt);
@@ -61,6 +66,8 @@ public final class ChatTemplate {
         if (!message.toolCalls().isEmpty()) {
             variables.put("tool_calls", plainCopy(message.toolCalls(), 0));
         }
+        message.toolCallId().ifPresent(id -> variables.put("tool_call_id", id));
+        message.name().ifPresent(name -> variables.put("name", name));
         return variables;
     }
 

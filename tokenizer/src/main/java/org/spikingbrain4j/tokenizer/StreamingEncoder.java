@@ -101,13 +101,19 @@ public final class StreamingEncoder {
 
     private void requireShortStretch() {
         if (rest.length() > longestStretch) {
-            throw new TokenizerException(
-                    cuts.possible()
-                            ? "text: expected a blank between words or a line end within %d characters, found none; break the line"
-                                    .formatted(longestStretch)
-                            : "text: expected at most %d characters, since this tokenizer's texts cannot be cut into pieces; split the text"
-                                    .formatted(longestStretch));
+            throw new TokenizerException(longStretch().formatted(longestStretch));
         }
+    }
+
+    private String longStretch() {
+        if (!cuts.possible()) {
+            return "text: expected at most %d characters, since this tokenizer's texts cannot be cut into pieces; split the text";
+        }
+        if (rest.chars().filter(Character::isWhitespace).count() > rest.length() / 2) {
+            return "text: expected a visible character within %d characters, found white space alone; shorten it";
+        }
+        return "text: expected a blank between words or a line end within %d characters, found none; break the line, or where letters have no"
+                + " blanks, as in FASTA, use a model whose tokenizer is byte-level without merges";
     }
 
     private void requireOpen() {

@@ -29,6 +29,7 @@ public final class Tokenizer implements AutoCloseable {
     private final PieceDecoder pieces;
     private final Map<String, SpecialToken> namedTokens;
     private final List<ChatTemplate> templates;
+    private final Optional<String> className;
 
     private Tokenizer(NativeTokenizer encoder, TokenizerDefinition definition, TokenizerConfig config) {
         this.encoder = new TextEncoder(encoder, definition.cuts(), PIECE);
@@ -38,6 +39,7 @@ public final class Tokenizer implements AutoCloseable {
         config.namedTokens()
                 .forEach((role, text) ->
                         vocabulary.id(text).ifPresent(id -> namedTokens.put(role, new SpecialToken(text, id))));
+        this.className = Optional.of(config.tokenizerClass()).filter(name -> !name.isEmpty());
         this.templates = config.templates().stream()
                 .map(template -> new ChatTemplate(template.text(), template.file(), config.namedTokens()))
                 .toList();
@@ -141,6 +143,18 @@ public final class Tokenizer implements AutoCloseable {
         return id >= 0 && vocabulary.isSpecial(id);
     }
 
+    /**
+     * The bytes that a token adds to a text, perhaps not whole characters; of the blank that some tokenizers begin a text with,
+     * which decoding takes away, nothing is missing here.
+     *
+     * @return empty for a special token and for an id without text
+     */
+    public Optional<byte[]> tokenBytes(int id) {
+        return id < 0 || vocabulary.isSpecial(id)
+                ? Optional.empty()
+                : vocabulary.piece(id).map(pieces::bytes);
+    }
+
     /** The token that begins a text, if {@code tokenizer_config.json} names one. The model's config may name another. */
     public Optional<SpecialToken> beginOfText() {
         return Optional.ofNullable(namedTokens.get("bos_token"));
@@ -160,6 +174,16 @@ public final class Tokenizer implements AutoCloseable {
         return named.isPresent()
                 ? named
                 : endOfText().stream().mapToInt(SpecialToken::id).findFirst();
+    }
+
+    /** The token that fills up batches, if {@code tokenizer_config.json} names one. */
+    public Optional<SpecialToken> padding() {
+        return Optional.ofNullable(namedTokens.get("pad_token"));
+    }
+
+    /** The class that reads it in Hugging Face's library, by {@code tokenizer_config.json}. */
+    public Optional<String> className() {
+        return className;
     }
 
     /** How to write a conversation; empty for a model that was not made for conversations. */

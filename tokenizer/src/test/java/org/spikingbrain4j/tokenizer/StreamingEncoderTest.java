@@ -122,6 +122,24 @@ class StreamingEncoderTest {
     }
 
     @Example
+    void aStretchIsRefusedWithWhatHelps() {
+        Encoding words = encodings.getFirst();
+        Map<String, String> advice = Map.of(
+                "ACGT".repeat(50),
+                "break the line, or where letters have no blanks, as in FASTA, use a model whose tokenizer is byte-level",
+                "word" + " ".repeat(200),
+                "expected a visible character within 100 characters, found white space alone",
+                "word" + "\n".repeat(200),
+                "expected a visible character within 100 characters, found white space alone");
+        advice.forEach((text, message) -> assertThatThrownBy(
+                        () -> words.stream(10, 100).accept(text))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageContaining(message));
+        assertThat(all(encodings.getLast().stream(10, 100), "ACGT".repeat(50), new Random(1)))
+                .hasSize(200);
+    }
+
+    @Example
     void isUsedForOneText() {
         StreamingEncoder streaming = encodings.getFirst().stream(4, 100);
         streaming.finish();

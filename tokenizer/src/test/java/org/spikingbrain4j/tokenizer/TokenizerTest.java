@@ -3,9 +3,11 @@ package org.spikingbrain4j.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,28 @@ class TokenizerTest {
             assertThat(tokenizer.tokenId("absent")).isEmpty();
             assertThat(tokenizer.decode(new int[] {280, 'a', 301, 1_000_000, Integer.MAX_VALUE}, false))
                     .isEqualTo("a");
+        }
+    }
+
+    @Test
+    void theBytesOfATokenAreThoseItAddsToAText() {
+        try (Tokenizer tokenizer = Tokenizer.open(TinyTokenizers.qwen2Files(directory))) {
+            assertThat(tokenizer.tokenBytes(259)).hasValue(new byte[] {' ', 'H'});
+            assertThat(tokenizer.tokenBytes(0xE9)).hasValue(new byte[] {(byte) 0xE9});
+            assertThat(tokenizer.tokenBytes(TinyTokenizers.TOOL)).hasValue("<tool>".getBytes(StandardCharsets.UTF_8));
+            assertThat(tokenizer.tokenBytes(TinyTokenizers.END)).as("special").isEmpty();
+            assertThat(List.of(tokenizer.tokenBytes(280), tokenizer.tokenBytes(5000), tokenizer.tokenBytes(-1)))
+                    .containsOnly(Optional.empty());
+        }
+    }
+
+    @Test
+    void theBytesOfAPieceKeepTheBlankThatATextDoesNotBeginWith() {
+        try (Tokenizer tokenizer = Tokenizer.open(TinyTokenizers.byteFallbackJson(directory))) {
+            int[] ids = tokenizer.encode("heé");
+            assertThat(tokenizer.tokenBytes(ids[0])).hasValue(new byte[] {' ', 'h', 'e'});
+            assertThat(tokenizer.tokenBytes(ids[1])).hasValue(new byte[] {(byte) 0xC3});
+            assertThat(tokenizer.decode(ids, true)).isEqualTo("heé");
         }
     }
 

@@ -8,7 +8,6 @@ import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.Sha256;
-import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 
 /** What a training needs of its models and texts. Looks at their headers only, so that it can be asked before anything is written. */
@@ -68,7 +67,7 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
 
     /** Most tokens of a sequence: full attention has as many positions as it was made for. */
     static int positions(ModelConfig model) {
-        return model instanceof TransformerConfig ? model.maxPositions() : Integer.MAX_VALUE;
+        return model.longestSequence().orElse(Integer.MAX_VALUE);
     }
 
     private static boolean isLinear(ModelConfig model) {

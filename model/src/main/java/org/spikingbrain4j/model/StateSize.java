@@ -1,4 +1,4 @@
-package org.spikingbrain4j.cli;
+package org.spikingbrain4j.model;
 
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
@@ -6,10 +6,11 @@ import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.operators.AttentionHeads;
 
 /** What a sequence occupies after a number of tokens, in F32: the numbers a model must keep, without room to grow. */
-final class StateSize {
+public final class StateSize {
     private StateSize() {}
 
-    static long bytes(ModelConfig config, long tokens) {
+    /** Bytes of the state of a sequence that has read so many tokens. */
+    public static long bytes(ModelConfig config, long tokens) {
         return switch (config) {
             case GlaSwaConfig gla -> {
                 long windowLayers = gla.windowLayers().size();

@@ -1,0 +1,108 @@
+package org.spikingbrain4j.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.spikingbrain4j.model.ObservedBackend;
+import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.ForwardingBackend;
+import org.spikingbrain4j.operators.ForwardingOperators;
+import org.spikingbrain4j.operators.Operators;
+
+/**
+ * Looks at what spikes in a few passes of a model: one decode pass in some hundred, and ten passes a second as long as somebody watches. All
+ * others run as if it were not there. Safe for use by several threads.
+ */
+public final class ActivityMeter {
+    private static final int ONE_IN = 256;
+    private static final long BETWEEN_WATCHED = Duration.ofMillis(100).toNanos();
+
+    private final AtomicLong decodePasses = new AtomicLong();
+    private final AtomicLong nextWatched = new AtomicLong(System.nanoTime());
+    private final List<SpikeWatch> watches = new CopyOnWriteArrayList<>();
+    private volatile Optional<ObservedPass> lastDecode = Optional.empty();
+
+    /**
+     * The back end to load the model on.
+     *
+     * @param inner closed with it
+     */
+    public Backend over(Backend inner) {
+        return new MeteredBackend(inner);
+    }
+
+    /** The decode pass that was looked at last. */
+    Optional<ObservedPass> lastDecode() {
+        return lastDecode;
+    }
+
+    /** Begins to be told of passes. */
+    void add(SpikeWatch watch) {
+        watches.add(watch);
+    }
+
+    void remove(SpikeWatch watch) {
+        watches.remove(watch);
+    }
+
+    private boolean wants(boolean decode) {
+        boolean sampled = decode && decodePasses.getAndIncrement() % ONE_IN == 0;
+        return sampled || (!watches.isEmpty() && isTime());
+    }
+
+    private boolean isTime() {
+        long now = System.nanoTime();
+        long next = nextWatched.get();
+        return now - next >= 0 && nextWatched.compareAndSet(next, now + BETWEEN_WATCHED);
+    }
+
+    private void finished(ObservedPass pass, boolean decode) {
+        if (pass.spiked()) {
+            if (decode) {
+                lastDecode = Optional.of(pass);
+            }
+            watches.forEach(watch -> watch.offer(pass));
+        }
+    }
+
+    /** Decides pass by pass. */
+    private final class MeteredBackend extends ForwardingBackend {
+        private final Backend inner;
+
+        MeteredBackend(Backend inner) {
+            super(inner);
+            this.inner = inner;
+        }
+
+        @Override
+        @SuppressWarnings("MustBeClosedChecker") // the observed back end is only a view of the inner one
+        public Operators openPass(int longestSpan) {
+            boolean decode = longestSpan == 1;
+            if (!wants(decode)) {
+                return super.openPass(longestSpan);
+            }
+            ObservedPass pass = new ObservedPass(watches);
+            return new Reporting(new ObservedBackend(inner, pass.activity(), pass).openPass(longestSpan), pass, decode);
+        }
+    }
+
+    /** Reports a pass when it ends. */
+    private final class Reporting extends ForwardingOperators {
+        private final ObservedPass pass;
+        private final boolean decode;
+
+        Reporting(Operators inner, ObservedPass pass, boolean decode) {
+            super(inner);
+            this.pass = pass;
+            this.decode = decode;
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            finished(pass, decode);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package org.spikingbrain4j.server;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
+import org.spikingbrain4j.inference.Scheduler;
+import org.spikingbrain4j.inference.SchedulerStatus;
+
+/** What Prometheus may know: counters of requests and tokens, times, and what is in memory now. */
+final class Metrics {
+    private static final String PREFIX = "spikingbrain_";
+    private static final double[] SECONDS = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
+    private static final double[] SHORT_SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final ExpositionFormats formats = ExpositionFormats.init();
+    private final Counter requests;
+    private final Histogram requestSeconds;
+    private final Counter promptTokens;
+    private final Counter cachedTokens;
+    private final Counter completionTokens;
+    private final Histogram firstToken;
+    private final Histogram betweenTokens;
+
+    Metrics() {
+        requests = Counter.builder()
+                .name(PREFIX + "requests_total")
+                .help("Requests answered; 499 is a client that went away")
+                .labelNames("method", "path", "status")
+                .register(registry);
+        requestSeconds = histogram("request_seconds", "From a request to the end of its answer", SECONDS);
+        promptTokens = counter("prompt_tokens_total", "Tokens of prompts, memories and reused prefixes included");
+        cachedTokens = counter("cached_tokens_total", "Tokens of prompts that did not have to be read");
+        completionTokens = counter("completion_tokens_total", "Tokens generated");
+        firstToken = histogram("time_to_first_token_seconds", "From a request to its first token", SECONDS);
+        betweenTokens = histogram("time_between_tokens_seconds", "Between two tokens of an answer", SHORT_SECONDS);
+        ProcessMemory.resident()
+                .ifPresent(_ -> gauge(
+                        "process_resident_bytes",
+                        "Memory of the process, mapped weights included",
+                        () -> ProcessMemory.resident().orElse(0)));
+        gauge("heap_used_bytes", "Java heap in use", () -> {
+            Runtime runtime = Runtime.getRuntime();
+            return (double) runtime.totalMemory() - runtime.freeMemory();
+        });
+    }
+
+    /** Adds what a scheduler says of itself. */
+    void observe(Scheduler scheduler) {
+        gauge(
+                "running_requests",
+                "Requests that have a place",
+                () -> scheduler.status().running());
+        gauge(
+                "waiting_requests",
+                "Requests in the queue",
+                () -> scheduler.status().waiting());
+        gauge(
+                "prefix_bytes",
+                "Memory of kept prefixes",
+                () -> scheduler.status().prefixBytes());
+        gauge("prefixes", "Kept prefixes", () -> scheduler.status().prefixes());
+        count(
+                "decode_passes_total",
+                "Passes that read a token of each of some sequences",
+                scheduler,
+                SchedulerStatus::decodePasses);
+        count("decoded_tokens_total", "Tokens that decode passes read", scheduler, SchedulerStatus::decodedTokens);
+        count(
+                "prefill_passes_total",
+                "Passes that read a piece of a prompt or document",
+                scheduler,
+                SchedulerStatus::prefillPasses);
+        count("prefilled_tokens_total", "Tokens that prefill passes read", scheduler, SchedulerStatus::prefilledTokens);
+    }
+
+    /** Adds what spikes, from the first decode pass on that was looked at. */
+    void observe(ActivityMeter meter) {
+        spikes(
+                "spike_sparsity",
+                "Share of spike steps that are silent, in a pass now and then",
+                meter,
+                pass -> pass.statistics().sparsity3Step());
+        spikes(
+                "spike_silent_share",
+                "Share of channels without a spike, in a pass now and then",
+                meter,
+                pass -> pass.statistics().silentShare());
+        GaugeWithCallback.builder()
+                .name(PREFIX + "energy_per_token_joules")
+                .help("Estimated at published prices of 45 nm with weights in DRAM, the dearer of two")
+                .labelNames("way")
+                .callback(callback -> meter.lastDecode()
+                        .map(ObservedPass::energy)
+                        .ifPresent(energy -> {
+                            callback.call(energy.spiking().total().high(), "spiking");
+                            callback.call(energy.int8().total().high(), "int8");
+                            callback.call(energy.fp16().total().high(), "fp16");
+                        }))
+                .register(registry);
+    }
+
+    private void spikes(String name, String help, ActivityMeter meter, ToDoubleFunction<ObservedPass> value) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .callback(callback -> meter.lastDecode().ifPresent(pass -> callback.call(value.applyAsDouble(pass))))
+                .register(registry);
+    }
+
+    /** Adds a value that is asked for when somebody looks. */
+    void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    void answered(String method, Exchange exchange, int status, double seconds) {
+        requests.labelValues(method, exchange.route(), Integer.toString(status)).inc();
+        requestSeconds.observe(seconds);
+        promptTokens.inc(exchange.promptTokens());
+        cachedTokens.inc(exchange.cachedTokens());
+        completionTokens.inc(exchange.completionTokens());
+        exchange.firstToken().ifPresent(nanos -> firstToken.observe(seconds(nanos)));
+    }
+
+    void betweenTokens(long nanos) {
+        betweenTokens.observe(seconds(nanos));
+    }
+
+    /** Answers in a format that the client knows. */
+    void answer(ServerRequest request, ServerResponse response) throws IOException {
+        String accept = request.headers().first(HeaderNames.ACCEPT).orElse("");
+        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        writer.write(text, registry.scrape());
+        response.header(HeaderNames.CONTENT_TYPE, writer.getContentType()).send(text.toByteArray());
+    }
+
+    private Counter counter(String name, String help) {
+        return Counter.builder().name(PREFIX + name).help(help).register(registry);
+    }
+
+    private Histogram histogram(String name, String help, double[] bounds) {
+        return Histogram.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .classicOnly()
+                .classicUpperBounds(bounds)
+                .register(registry);
+    }
+
+    private void count(String name, String help, Scheduler scheduler, StatusCount count) {
+        CounterWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .callback(callback -> callback.call(count.of(scheduler.status())))
+                .register(registry);
+    }
+
+    private static double seconds(long nanos) {
+        return nanos / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** A number of a status that only grows. */
+    @FunctionalInterface
+    private interface StatusCount {
+        long of(SchedulerStatus status);
+    }
+}

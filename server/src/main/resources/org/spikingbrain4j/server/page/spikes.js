@@ -1,0 +1,99 @@
+import { stream } from "./api.js";
+import { Bars } from "./bars.js";
+import { element, find } from "./dom.js";
+import { percent } from "./format.js";
+import { energyRows, energyText } from "./energy.js";
+import { Raster } from "./raster.js";
+
+const BEFORE_TRYING_AGAIN = 3000;
+
+/** The part of the page that shows spikes: a raster of a layer, how sparse all layers are, and what a token would cost. */
+export class Spikes {
+  #raster = new Raster(find("raster"));
+  #sparsity = new Bars(find("sparsity"));
+  #energy = new Bars(find("energy"));
+  #connection = null;
+
+  /** @param {object} model what the server says of it */
+  start(model) {
+    find("spikes-body").hidden = !model.spiking;
+    if (!model.spiking) {
+      note("This model does not spike here. Start the server with --spiking auto to see spikes.");
+      return;
+    }
+    find("layer").replaceChildren(...Array.from({ length: model.layers }, (_, layer) => option(String(layer))));
+    find("layer").onchange = find("projection").onchange = () => this.#connect();
+    document.addEventListener("visibilitychange", () => this.#connect());
+    this.#connect();
+  }
+
+  /** Listens to the chosen layer as long as the page is in sight, and only then: what nobody sees costs nothing. */
+  #connect() {
+    this.#connection?.abort();
+    this.#connection = null;
+    if (!document.hidden) {
+      this.#connection = new AbortController();
+      this.#raster.clear();
+      this.#listen(this.#connection.signal);
+    }
+  }
+
+  async #listen(signal) {
+    const chosen = find("projection").value;
+    const path = `v1/spikes?layer=${find("layer").value}${chosen && `&projection=${encodeURIComponent(chosen)}`}`;
+    while (!signal.aborted) {
+      try {
+        for await (const { event, data, comment } of stream(path, { signal })) {
+          if (event === "spikes") {
+            this.#show(data);
+          } else {
+            note(comment ? "Nothing is generated or read at the moment." : "");
+          }
+        }
+      } catch (error) {
+        if (!signal.aborted) {
+          note(error.message);
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, BEFORE_TRYING_AGAIN));
+    }
+  }
+
+  #show({ layer, raster, channels, projection, projections, layers, sparsity, silent, energy_per_token: energy }) {
+    note("");
+    this.#raster.add(raster);
+    showProjections(projections.map(shortName), shortName(projection));
+    find("raster-text").textContent = `Time goes to the right. A column is a token, a row one of ${channels} neurons.`;
+    find("raster").ariaLabel = `Spikes of layer ${layer}, ${shortName(projection)}`;
+    find("sparsity-text").textContent =
+      `Share of time steps without a spike: ${percent(sparsity)} in all. ${percent(silent)} of the neurons are silent.`;
+    this.#sparsity.show(
+      layers.map((one) => ({ name: `Layer ${one.layer}`, share: one.sparsity, text: percent(one.sparsity) })),
+    );
+    this.#energy.show(energyRows(energy));
+    find("energy-text").textContent = energyText(energy);
+  }
+}
+
+/** A layer knows its linears when it spikes; what the reader chose stays. */
+function showProjections(names, shown) {
+  const select = find("projection");
+  if ([...select.options].map((one) => one.value).join() !== names.join()) {
+    select.replaceChildren(...names.map(option));
+    select.value = shown;
+    select.hidden = false;
+  }
+}
+
+/** model.layers.3.attn.q_proj is attn.q_proj within its layer. */
+function shortName(projection) {
+  return projection.replace(/^model\.layers\.\d+\./, "");
+}
+
+function option(value) {
+  return element("option", { value }, value);
+}
+
+function note(text) {
+  find("spikes-note").textContent = text;
+}
