@@ -37,7 +37,7 @@ public sealed interface ModelConfig permits GlaSwaConfig, GlaSwaMoeConfig, Trans
     default OptionalInt longestSequence() {
         return switch (this) {
             case TransformerConfig transformer -> OptionalInt.of(transformer.maxPositions());
-            case GlaSwaConfig _ -> OptionalInt.empty();
+            case GlaSwaConfig _, GlaSwaMoeConfig _ -> OptionalInt.empty();
         };
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
@@ -145,6 +146,16 @@ final class CheckpointReport {
                                 gla.windowLayers().size(),
                                 gla.slidingWindow(),
                                 gla.windowLayers().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            case GlaSwaMoeConfig mixture ->
+                "gated linear attention beside a sliding window of %d in each, full attention beside it in %s; %d of %d experts%s in all layers but %s; %d sink tokens"
+                        .formatted(
+                                mixture.slidingWindow(),
+                                mixture.fullAttentionLayers(),
+                                mixture.activeExperts(),
+                                mixture.experts(),
+                                mixture.sharedExperts() > 0 ? " and a shared one" : "",
+                                mixture.denseLayers(),
+                                mixture.sinkTokens());
             case TransformerConfig transformer -> "full attention";
         };
     }
@@ -162,7 +173,7 @@ final class CheckpointReport {
 
     private List<Long> reachable() {
         return switch (config) {
-            case GlaSwaConfig gla -> contexts;
+            case GlaSwaConfig _, GlaSwaMoeConfig _ -> contexts;
             case TransformerConfig transformer -> List.of((long) transformer.maxPositions());
         };
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.documents.TextReader;
@@ -110,7 +111,7 @@ final class PerplexityCommand implements Callable<Integer> {
                 throw new InputException("--stride: needs --context, the length of the windows");
             }
             return switch (config) {
-                case GlaSwaConfig gla -> new ContextWindows.Continuous();
+                case GlaSwaConfig _, GlaSwaMoeConfig _ -> new ContextWindows.Continuous();
                 case TransformerConfig transformer -> ContextWindows.chunked(transformer.maxPositions());
             };
         }

@@ -3,6 +3,7 @@ package org.spikingbrain4j.conversion;
 import java.util.Set;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.operators.AttentionHeads;
@@ -26,9 +27,9 @@ final class ConvertibleBase {
     static TransformerConfig require(Checkpoint checkpoint) {
         ConvertibleBase base = new ConvertibleBase(checkpoint);
         return switch (checkpoint.config()) {
-            case GlaSwaConfig _ ->
-                throw base.error(
-                        "field model_type: gla_swa is converted already; convert the Transformer that it was made of");
+            case GlaSwaConfig _, GlaSwaMoeConfig _ ->
+                throw base.error("field model_type: %s is converted already; convert the Transformer that it was made of"
+                        .formatted(checkpoint.config().modelType()));
             case TransformerConfig config -> base.checked(config);
         };
     }

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.model;
 
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.operators.AttentionHeads;
@@ -17,6 +18,13 @@ public final class StateSize {
                 long recurrentLayers = gla.layers() - windowLayers;
                 long kept = Math.min(tokens, gla.slidingWindow());
                 yield recurrentLayers * matrices(gla.heads()) + windowLayers * keysAndValues(gla.heads(), kept);
+            }
+            case GlaSwaMoeConfig mixture -> {
+                long full = mixture.fullAttentionLayers().size();
+                long kept = mixture.sinkTokens() + Math.min(tokens, mixture.slidingWindow());
+                yield mixture.layers() * matrices(mixture.heads())
+                        + (mixture.layers() - full) * keysAndValues(mixture.heads(), kept)
+                        + full * keysAndValues(mixture.heads(), mixture.sinkTokens() + tokens);
             }
             case TransformerConfig transformer -> transformer.layers() * keysAndValues(transformer.heads(), tokens);
         };
