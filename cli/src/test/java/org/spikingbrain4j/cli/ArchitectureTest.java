@@ -92,14 +92,7 @@ class ArchitectureTest {
                         "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
                 .whereLayer("langchain4j")
                 .mayOnlyAccessLayers(
-                        "operators",
-                        "cpu",
-                        "checkpoint",
-                        "documents",
-                        "tokenizer",
-                        "grammar",
-                        "model",
-                        "inference")
+                        "operators", "cpu", "checkpoint", "documents", "tokenizer", "grammar", "model", "inference")
                 .whereLayer("langchain4j")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("quantization")
@@ -116,7 +109,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("server")
                 .mayOnlyAccessLayers(
-                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "inference")
+                        "operators", "spiking", "checkpoint", "model", "documents", "tokenizer", "grammar", "inference")
                 .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("testkit")

@@ -13,8 +13,8 @@ import java.util.concurrent.Flow.Publisher;
 import org.spikingbrain4j.inference.Cancellation;
 
 /**
- * Answers conversations piece by piece with a SpikingBrain model in this process. Handlers and subscribers are called on one thread per
- * answer; calls of tools come whole. Safe for use by several threads.
+ * Answers conversations piece by piece with a SpikingBrain model in this process. A handler is called on one thread per answer; calls of
+ * tools come whole. Safe for use by several threads.
  */
 public final class SpikingBrainStreamingChatModel implements StreamingChatModel, AutoCloseable {
     private final ChatParts parts;

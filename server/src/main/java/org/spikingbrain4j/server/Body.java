@@ -111,6 +111,7 @@ final class Body {
     private final class Limited extends InputStream {
         private final InputStream in;
         private final long most;
+        private final ClientConnection connection = ClientConnection.current();
         private final long start = System.nanoTime();
         private long taken;
 
@@ -128,6 +129,7 @@ final class Body {
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             try {
+                connection.allowChunk();
                 int read = in.read(into, offset, length);
                 taken += Math.max(0, read);
                 requireWithinLimits();

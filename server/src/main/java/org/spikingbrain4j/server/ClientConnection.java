@@ -21,6 +21,7 @@ final class ClientConnection implements ConnectionContext {
     /** What a client that was refused may still send before the connection is closed, so that it sees the answer. */
     private static final long LINGER_BYTES = 256L << 20;
 
+    private static final long LARGEST_CHUNK = 16L << 20;
     private static final long NOT_WRITING = Long.MIN_VALUE;
 
     private final ConnectionContext inner;
@@ -69,6 +70,12 @@ final class ClientConnection implements ConnectionContext {
 
     void beginBody() {
         input.beginBody();
+        allowChunk();
+    }
+
+    /** Before a body is read on. */
+    void allowChunk() {
+        input.allow(LARGEST_CHUNK);
     }
 
     void endRequest() {

@@ -26,6 +26,8 @@ final class ConnectionInput implements Supplier<byte[]> {
     private volatile Runnable gone = () -> {};
     private Phase phase = Phase.IDLE;
     private long since = System.nanoTime();
+    private long given;
+    private long allowed;
 
     /** What is read. */
     private enum Phase {
@@ -47,14 +49,18 @@ final class ConnectionInput implements Supplier<byte[]> {
     /**
      * More bytes; null at the end, as {@link DataReader} asks.
      *
+     * @throws ApiException where more of a body come than were allowed
      * @throws ServerConnectionException where none come in time ({@link #timedOut}), or the connection is broken
      */
     @Override
     public byte[] get() {
         byte[] bytes = await(readAhead());
         ahead = Optional.empty();
+        given += bytes.length;
         if (phase == Phase.IDLE) {
             enter(Phase.HEADERS);
+        } else if (phase == Phase.BODY && given > allowed) {
+            throw ApiException.of(413, "chunk_too_large", "A chunk of the body is larger than allowed here.");
         }
         return bytes.length == 0 ? null : bytes;
     }
@@ -62,6 +68,14 @@ final class ConnectionInput implements Supplier<byte[]> {
     /** The headers of a request were read. */
     void beginBody() {
         enter(Phase.BODY);
+    }
+
+    /**
+     * Lets more bytes of a body come, as many as may be in memory before they are taken: the web server reads a chunk whole, whatever
+     * size the client gives it.
+     */
+    void allow(long bytes) {
+        allowed = given + bytes;
     }
 
     /** A request was answered. */

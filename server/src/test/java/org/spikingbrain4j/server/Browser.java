@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -24,6 +26,13 @@ import org.openqa.selenium.logging.LogType;
 final class Browser implements AutoCloseable {
     private static final String MISSING =
             "the page is tested in chromium by chromedriver, and this machine lacks one of them; Debian has chromium and chromium-driver";
+
+    /** Kept, since loggers are forgotten with what was set. It warns of browsers newer than Selenium in ways that are not used here. */
+    private static final Logger DEVTOOLS = Logger.getLogger("org.openqa.selenium.devtools");
+
+    static {
+        DEVTOOLS.setLevel(Level.SEVERE);
+    }
 
     private final ChromeDriver driver;
 

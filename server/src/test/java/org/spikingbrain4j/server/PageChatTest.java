@@ -88,6 +88,24 @@ class PageChatTest {
     }
 
     @Test
+    void keepsTheEndInSightUnlessOneScrollsAway() {
+        browser.fill("#max_tokens", "3000");
+        browser.find("#settings summary").click();
+        browser.size(1280, 450);
+        ask("A long story");
+        answered();
+        assertThat(belowSight()).isLessThan(2);
+        browser.find(".below button").click();
+        browser.await(() -> (boolean) browser.script("const all = document.getElementById('scroll');"
+                + "const long = all.scrollHeight > all.clientHeight + 100;"
+                + "if (long) { all.scrollTop = 0; }"
+                + "return long"));
+        assertThat(browser.count(".turn.busy")).as("still being answered").isEqualTo(1);
+        answered();
+        assertThat(belowSight()).isGreaterThan(100);
+    }
+
+    @Test
     void regenerates() {
         browser.fill("#temperature", "1");
         browser.fill("#seed", "7");
@@ -123,7 +141,7 @@ class PageChatTest {
         assertThat(browser.shows(".turn.busy"))
                 .as("asked with a field that is known to be wrong")
                 .isFalse();
-        browser.find("#top_p").clear();
+        browser.find("#top_p").sendKeys(Keys.BACK_SPACE);
         browser.find(".below button").click();
         assertThat(answered()).isEqualTo(fromServer(user("Hello")));
         assertThat(browser.text(".turn .error")).isEmpty();
@@ -144,6 +162,13 @@ class PageChatTest {
     private static String answered() {
         browser.await(() -> browser.count(".turn.busy") == 0 && browser.shows("#send"));
         return browser.text(ANSWER);
+    }
+
+    /** Pixels of the conversation that are below what is shown. */
+    private static int belowSight() {
+        return ((Number) browser.script("const all = document.getElementById('scroll');"
+                        + "return all.scrollHeight - all.scrollTop - all.clientHeight"))
+                .intValue();
     }
 
     private static String fromServer(String... messages) {

@@ -22,7 +22,7 @@ class PageMemoriesTest {
         Path document = Files.writeString(folder.resolve(NAME), "The old man looked at the sea. ".repeat(40));
         try (Browser browser = Browser.start();
                 RunningServer server = withMemories()) {
-            browser.open(server.uri("/")).awaitText("#model", RunningServer.MODEL);
+            browser.size(1280, 800).open(server.uri("/")).awaitText("#model", RunningServer.MODEL);
             browser.find("#file").sendKeys(document.toString());
             browser.awaitText("#memory-list .card strong", NAME);
             assertThat(browser.text("#memory-list .card")).contains("1,240\u00a0tokens in");
@@ -48,7 +48,7 @@ class PageMemoriesTest {
     void takesDroppedDocumentsAndSaysWhatIsWrongWithThem() {
         try (Browser browser = Browser.start();
                 RunningServer server = withMemories()) {
-            browser.open(server.uri("/")).awaitText("#model", RunningServer.MODEL);
+            browser.size(1280, 800).open(server.uri("/")).awaitText("#model", RunningServer.MODEL);
             browser.script("const carried = new DataTransfer();"
                     + "carried.items.add(new File([''], 'empty.txt'));"
                     + "carried.items.add(new File(['Once upon a time'], 'tale.txt'));"

@@ -69,6 +69,20 @@ class TransportTest {
     }
 
     @Test
+    void doesNotKeepAChunkOfAnySize() throws IOException, InterruptedException {
+        try (Socket socket = server.socket()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            Thread sender = Thread.ofVirtual().start(() -> send(out, 100));
+            assertThat(text(socket)).startsWith("HTTP/1.1 413 ").contains("\"code\":\"chunk_too_large\"");
+            sender.join(Duration.ofSeconds(30));
+            assertThat(sender.isAlive()).isFalse();
+        }
+    }
+
+    @Test
     void doesNotWaitForTheRestOfABody() throws IOException {
         try (Socket socket = server.socket()) {
             socket.getOutputStream().write(head("POST", "/v1/completions", 1000));

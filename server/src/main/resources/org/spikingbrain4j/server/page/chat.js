@@ -19,7 +19,7 @@ export class Chat {
       event.preventDefault();
       this.#ask();
     });
-    find("composer").addEventListener("keydown", (event) => this.#key(event));
+    find("chat").addEventListener("keydown", (event) => this.#key(event));
     find("stop").onclick = () => this.stop();
     find("clear").onclick = () => this.clear();
   }

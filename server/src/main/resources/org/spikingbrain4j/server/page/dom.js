@@ -16,9 +16,16 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** A button that submits nothing. */
-export function button(text, onclick, className = "quiet") {
-  return element("button", { type: "button", className, onclick }, text);
+/**
+ * A button that submits nothing.
+ *
+ * @param {string} text
+ * @param {() => void} onclick
+ * @param {string} of what it belongs to, where a screen reader must tell several of its kind apart
+ */
+export function button(text, onclick, of = "", className = "quiet") {
+  const more = element("span", { className: "for-readers" }, ` ${of}`);
+  return element("button", { type: "button", className, onclick }, text, more);
 }
 
 /** Where the keyboard goes when what has it is about to vanish. Who taps or clicks is left alone: a phone would open its keyboard. */
@@ -38,15 +45,21 @@ export function announce(text) {
 }
 
 /** A button for what cannot be undone: the first press asks, the second does it. */
-export function confirmed(text, question, action) {
-  const made = button(text, () => (made.dataset.asking ? action() : ask()), "quiet danger");
-  const ask = () => {
-    made.dataset.asking = "yes";
-    made.textContent = question;
+export function confirmed(text, question, action, of) {
+  let asked = false;
+  const ask = (now) => {
+    asked = now;
+    made.firstChild.data = asked ? question : text;
   };
-  made.onblur = () => {
-    delete made.dataset.asking;
-    made.textContent = text;
+  const press = () => {
+    if (asked) {
+      action();
+    } else {
+      ask(true);
+      announce(`${question}? Press again.`);
+    }
   };
+  const made = button(text, press, of, "quiet danger");
+  made.onblur = () => ask(false);
   return made;
 }

@@ -4,6 +4,7 @@ const NEAR = 40; // pixels
 export class EndInSight {
   #frame;
   #atEnd = true;
+  #top = 0;
 
   /**
    * @param {HTMLElement} frame that scrolls
@@ -11,10 +12,18 @@ export class EndInSight {
    */
   constructor(frame, content) {
     this.#frame = frame;
-    frame.onscroll = () => (this.#atEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < NEAR);
+    frame.onscroll = () => this.#scrolled();
     const observer = new ResizeObserver(() => this.#atEnd && this.show());
     observer.observe(frame);
     observer.observe(content);
+  }
+
+  /** Only upwards is away: the event comes late, and meanwhile more may have grown than was in sight. */
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#frame;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#atEnd = near || (this.#atEnd && scrollTop >= this.#top);
+    this.#top = scrollTop;
   }
 
   /** Goes to the end. */

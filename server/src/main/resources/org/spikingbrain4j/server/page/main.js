@@ -50,11 +50,18 @@ async function start() {
     find("model").textContent = describe(model);
     spikes.start(model);
     stateSize.start(model);
+    if (!model.chat) {
+      find("empty").textContent = "This model has no chat template: it was not made for conversations.";
+    }
   } catch (error) {
     find("model").textContent = error.message;
     find("model").className = "error";
   }
-  await memories.refresh();
+  if (model && !model.memories) {
+    memories.keptNowhere();
+  } else {
+    await memories.refresh();
+  }
 }
 
 start();

@@ -27,13 +27,18 @@ export class Memories {
     return this.#chosen;
   }
 
+  /** Says that the server has no folder for them. */
+  keptNowhere() {
+    find("drop").hidden = true;
+    note("This server keeps no memories; start it with --memories DIR.");
+  }
+
   /** Shows what the server has. */
   async refresh() {
     try {
       this.#all = (await json("v1/memories")).data.reverse();
       note("");
     } catch (error) {
-      find("drop").hidden = error.code === "no_memories";
       note(error.message);
     }
     this.choose(this.#chosen);
@@ -41,22 +46,25 @@ export class Memories {
 
   /** @param {string|null} id */
   choose(id) {
+    const before = this.#chosen;
     const memory = this.#all.find((one) => one.id === id) ?? null;
     this.#chosen = memory?.id ?? null;
     find("asked").hidden = memory === null;
     find("asked-name").textContent = memory?.name ?? "";
     find("question").placeholder = memory ? "Ask the document" : "Ask something";
     find("memory-list").replaceChildren(...this.#all.map((one) => this.#card(one)));
-    this.#onChosen(memory);
+    if (before !== this.#chosen) {
+      this.#onChosen(memory);
+    }
   }
 
   #card(memory) {
     const chosen = memory.id === this.#chosen;
-    const facts = `${tokens(memory.tokens)} in ${bytes(memory.bytes)}`;
-    const ask = button(chosen ? "Asked" : "Ask it", () => this.#ask(memory), "");
+    const usable = memory.status !== "unusable";
+    const facts = usable ? `${tokens(memory.tokens)} in ${bytes(memory.bytes)}` : bytes(memory.bytes);
+    const ask = button("Ask it", () => this.#ask(memory), memory.name, "");
     ask.ariaPressed = String(chosen);
-    ask.disabled = memory.status === "unusable";
-    ask.setAttribute("aria-label", `Ask ${memory.name}`);
+    ask.disabled = !usable;
     return element(
       "li",
       { className: chosen ? "card chosen" : "card" },
@@ -67,7 +75,7 @@ export class Memories {
         { className: "row" },
         element("p", { className: "soft small" }, facts, memory.status === "incomplete" ? "; not read to its end" : ""),
         ask,
-        confirmed("Delete", "Really delete", () => this.#delete(memory)),
+        confirmed("Delete", "Really delete", () => this.#delete(memory), memory.name),
       ),
     );
   }

@@ -1,8 +1,8 @@
 import { stream } from "./api.js";
 import { Bars } from "./bars.js";
 import { element, find } from "./dom.js";
-import { percent } from "./format.js";
 import { energyRows, energyText } from "./energy.js";
+import { percent } from "./format.js";
 import { Raster } from "./raster.js";
 
 const BEFORE_TRYING_AGAIN = 3000;
@@ -61,8 +61,13 @@ export class Spikes {
 
   #show({ layer, raster, channels, projection, projections, layers, sparsity, silent, energy_per_token: energy }) {
     note("");
+    const names = projections.map(shortName);
+    showProjections(names, projection ? shortName(projection) : names[0]);
+    if (!raster) {
+      this.#connect(); // this layer has no such projection; now one is chosen that it has
+      return;
+    }
     this.#raster.add(raster);
-    showProjections(projections.map(shortName), shortName(projection));
     find("raster-text").textContent = `Time goes to the right. A column is a token, a row one of ${channels} neurons.`;
     find("raster").ariaLabel = `Spikes of layer ${layer}, ${shortName(projection)}`;
     find("sparsity-text").textContent =

@@ -54,14 +54,14 @@ export class Turn {
   /** The answer is there, or was stopped. */
   end(note) {
     this.#note.textContent = note;
-    this.#again.textContent = "Regenerate";
+    this.#again.firstChild.data = "Regenerate";
     this.#settle();
   }
 
   fail(message) {
     this.#note.textContent = "";
     this.#error.textContent = message;
-    this.#again.textContent = "Try again";
+    this.#again.firstChild.data = "Try again";
     this.#settle();
   }
 

@@ -50,12 +50,12 @@ class Reading {
   #stop = new AbortController();
   #bar = element("progress", { max: 1 });
   #note = element("p", { className: "soft small" }, "waits for the one before");
-  #cancel = button("Cancel", () => this.#cancelled());
+  #cancel;
 
   constructor(file) {
     this.#file = file;
     this.#bar.setAttribute("aria-label", `Reading ${file.name}`);
-    this.#cancel.setAttribute("aria-label", `Cancel reading ${file.name}`);
+    this.#cancel = button("Cancel", () => this.#cancelled(), file.name);
     const below = element("div", { className: "row" }, this.#note, this.#cancel);
     this.node = element("li", { className: "card" }, element("strong", {}, file.name), this.#bar, below);
   }
@@ -90,7 +90,7 @@ class Reading {
     this.#note.className = "error small";
     this.#note.role = "alert";
     this.#note.textContent = message;
-    this.#cancel.textContent = "Dismiss";
+    this.#cancel.firstChild.data = "Dismiss";
     this.#cancel.onclick = () => this.node.remove();
   }
 
