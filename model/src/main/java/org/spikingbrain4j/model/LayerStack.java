@@ -36,13 +36,7 @@ public final class LayerStack {
     public static LayerStack load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.ofAuto());
         LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Spiking.of(checkpoint, options.spiking()));
-        Layers layers = LanguageModel.layers(parts, options);
-        if (layers.sinkTokens() > 0) {
-            throw new UnsupportedModelException(
-                    "%s: field num_sink_tokens: layers one at a time know no sink tokens yet; run the model, or use one without"
-                            .formatted(checkpoint.directory()));
-        }
-        return new LayerStack(backend, layers);
+        return new LayerStack(backend, LanguageModel.layers(parts, options));
     }
 
     /** Number of layers. */
@@ -94,12 +88,26 @@ public final class LayerStack {
                 spans -> block.mixer().apply(operators, block.mixerNorm().apply(operators, x), spans));
     }
 
+    /**
+     * What the feed-forward network of a layer adds, its norm before it included.
+     *
+     * @param x what the layer sees plus what its mixer adds, [tokens, hidden]
+     */
+    public Tensor feedForward(int layer, Operators operators, Tensor x) {
+        Block block = layers.blocks().get(layer);
+        return block.feedForward().apply(operators, block.feedForwardNorm().apply(operators, x));
+    }
+
     /** What the head sees of the last layer's result. */
     public Tensor finalNorm(Operators operators, Tensor x) {
         return layers.finalNorm().apply(operators, x);
     }
 
     private Tensor reading(Block block, List<Integer> lengths, Function<List<Span<LayerState>>, Tensor> reader) {
+        if (layers.sinkTokens() > 0) {
+            throw new UnsupportedModelException(
+                    "field num_sink_tokens: layers one at a time know no sink tokens yet; run the model, or use one without");
+        }
         List<Span<LayerState>> spans = new ArrayList<>();
         try {
             int row = 0;
