@@ -362,6 +362,17 @@ final class CpuOperators implements Operators {
     }
 
     @Override
+    public Tensor concatenate(Tensor first, Tensor second) {
+        CpuTensor top = own(first);
+        CpuTensor bottom = own(second);
+        ArgumentChecks.concatenate(top, bottom);
+        CpuTensor out = allocate(Math.addExact(top.rows(), bottom.rows()), top.columns());
+        System.arraycopy(top.array(), top.offset(), out.array(), out.offset(), top.size());
+        System.arraycopy(bottom.array(), bottom.offset(), out.array(), out.at(top.rows()), bottom.size());
+        return out;
+    }
+
+    @Override
     public Tensor selectRows(Tensor x, int[] rows) {
         CpuTensor in = own(x);
         ArgumentChecks.selectRows(in, rows);

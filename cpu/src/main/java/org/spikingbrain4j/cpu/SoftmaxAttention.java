@@ -3,11 +3,9 @@ package org.spikingbrain4j.cpu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.KeyValuePrecision;
+import org.spikingbrain4j.operators.PinnedSpans;
 import org.spikingbrain4j.operators.Span;
 
 /**
@@ -68,13 +66,11 @@ final class SoftmaxAttention {
             AttentionHeads heads,
             List<Span<CpuKeyValueCache>> spans,
             KeyValuePrecision precision) {
-        Map<Boolean, List<Span<CpuKeyValueCache>>> byPinning =
-                spans.stream().collect(Collectors.partitioningBy(ArgumentChecks::pins));
-        List<Span<CpuKeyValueCache>> pinning = byPinning.get(true);
-        if (!pinning.isEmpty()) {
-            attend(q, out, heads, precision, append(k, v, heads, pinning, 0, Integer.MAX_VALUE, true));
+        PinnedSpans<CpuKeyValueCache> parts = PinnedSpans.of(spans);
+        if (!parts.pinning().isEmpty()) {
+            attend(q, out, heads, precision, append(k, v, heads, parts.pinning(), 0, Integer.MAX_VALUE, true));
         }
-        List<Span<CpuKeyValueCache>> others = byPinning.get(false);
+        List<Span<CpuKeyValueCache>> others = parts.others();
         int longest = others.stream().mapToInt(Span::length).max().orElse(0);
         for (int done = 0; done < longest; done += CpuKeyValueCache.PIECE) {
             attend(q, out, heads, precision, append(k, v, heads, others, done, CpuKeyValueCache.PIECE, false));

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The residual stream of some texts on the host, between two layers.
  *
- * @param lengths tokens of each text; their rows follow each other
+ * @param lengths tokens of each text, its sink tokens before it among them; their rows follow each other
  * @param size channels of a token
  * @param values [tokens of all texts, size]
  */

@@ -46,9 +46,9 @@ public final class LayerRunner {
     public HiddenStates embed(List<int[]> texts) {
         int[] tokens = texts.stream().flatMapToInt(IntStream::of).toArray();
         try (Operators operators = backend.openPass()) {
-            Tensor x = layers.embed(operators, tokens);
             List<Integer> lengths = texts.stream().map(text -> text.length).toList();
-            return new HiddenStates(lengths, x.columns(), operators.toHost(x));
+            Tensor x = layers.embed(operators, tokens, lengths);
+            return new HiddenStates(layers.rows(lengths), x.columns(), operators.toHost(x));
         }
     }
 
@@ -85,10 +85,13 @@ public final class LayerRunner {
         }
     }
 
-    /** What the head sees of the last layer's result. */
+    /** What the head sees of the last layer's result: the texts without sink tokens. */
     public HiddenStates finalNorm(HiddenStates x) {
+        List<Integer> lengths =
+                x.lengths().stream().map(rows -> rows - layers.sinkTokens()).toList();
         try (Operators operators = backend.openPass()) {
-            return x.with(operators.toHost(layers.finalNorm(operators, upload(operators, x))));
+            Tensor texts = layers.texts(operators, upload(operators, x), lengths);
+            return new HiddenStates(lengths, x.size(), operators.toHost(layers.finalNorm(operators, texts)));
         }
     }
 

@@ -164,6 +164,14 @@ public final class ArgumentChecks {
         }
     }
 
+    /** Both have as many columns. */
+    public static void concatenate(Tensor first, Tensor second) {
+        if (first.columns() != second.columns()) {
+            throw new IllegalArgumentException(
+                    "concatenate: columns differ, %s and %s".formatted(shape(first), shape(second)));
+        }
+    }
+
     /** There are rows, and each is in 0 to rows of x - 1. */
     public static void selectRows(Tensor x, int[] rows) {
         if (rows.length == 0) {
@@ -183,18 +191,18 @@ public final class ArgumentChecks {
         }
     }
 
-    /** Whether a span brings the pinned tokens of its cache: then it brings all of them and no others. */
-    public static boolean pins(Span<? extends KeyValueCache> span) {
+    /** How many pinned tokens of its cache a span brings: all where the cache is new, then none. */
+    public static int pins(Span<? extends KeyValueCache> span) {
         int pinned = span.state().pinned();
         if (pinned == 0 || span.state().length() > 0) {
-            return false;
+            return 0;
         }
-        if (span.length() != pinned) {
+        if (span.length() < pinned) {
             throw new IllegalArgumentException(
-                    "attention: the first span of a cache with %d pinned tokens has these, found %d tokens"
+                    "attention: the first span of a cache with %d pinned tokens brings them all, found %d tokens"
                             .formatted(pinned, span.length()));
         }
-        return true;
+        return pinned;
     }
 
     /** The weights are two numbers. */

@@ -114,6 +114,11 @@ public abstract class ForwardingOperators implements Operators {
     }
 
     @Override
+    public Tensor concatenate(Tensor first, Tensor second) {
+        return inner.concatenate(first, second);
+    }
+
+    @Override
     public Tensor selectRows(Tensor x, int[] rows) {
         return inner.selectRows(x, rows);
     }

@@ -85,8 +85,9 @@ public interface Operators extends AutoCloseable {
 
     /**
      * Softmax attention, scores scaled by headDim^-1/2. Appends the rotated keys and the values to each span's cache; query p
-     * sees the keys j with p - window < j <= p, without a window all j <= p. The first tokens of a cache with pinned ones come in one span:
-     * they see each other, later ones too, and every later query sees them beside its window.
+     * sees the keys j with p - window < j <= p, without a window all j <= p. The first span of a cache with pinned tokens brings
+     * all of them, and maybe others behind them: pinned ones see each other, later ones too, and every other query sees them beside its
+     * window.
      *
      * @param q [tokens, queryHeads · headDim]
      * @param k [tokens, kvHeads · headDim]
@@ -137,6 +138,9 @@ public interface Operators extends AutoCloseable {
      * @return as x
      */
     Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts);
+
+    /** The rows of the first tensor, then those of the second. */
+    Tensor concatenate(Tensor first, Tensor second);
 
     /** The given rows, in the given order. */
     Tensor selectRows(Tensor x, int[] rows);

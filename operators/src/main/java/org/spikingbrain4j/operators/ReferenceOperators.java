@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A pass of {@link ReferenceBackend}. */
 final class ReferenceOperators implements Operators {
@@ -235,24 +237,30 @@ final class ReferenceOperators implements Operators {
         ArgumentChecks.attention(q, k, v, heads, spans);
         spans.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
         double[][] y = new double[q.rows()][];
-        for (Span<KeyValueCache> span : spans) {
+        PinnedSpans<KeyValueCache> parts = PinnedSpans.of(spans);
+        for (Span<KeyValueCache> span : parts.pinning()) { // all are there before the first one looks
             ReferenceKeyValueCache cache = own(span.state());
-            boolean pins = ArgumentChecks.pins(span);
-            if (pins) { // they see later ones, too: all are there before the first one looks
-                for (int row = span.row(); row < span.row() + span.length(); row++) {
-                    cache.append(keys[row], values[row]);
-                }
-            }
-            for (int row = span.row(); row < span.row() + span.length(); row++) {
-                if (!pins) {
-                    cache.append(keys[row], values[row]);
-                }
-                List<double[]> seenKeys = ReferenceAttention.seen(cache.keys(), precision, heads);
-                List<double[]> seenValues = ReferenceAttention.seen(cache.values(), precision, heads);
-                y[row] = ReferenceAttention.softmax(queries[row], seenKeys, seenValues, heads);
-            }
+            rowsOf(span).forEach(row -> cache.append(keys[row], values[row]));
+            rowsOf(span).forEach(row -> y[row] = attend(queries[row], cache, precision));
+        }
+        for (Span<KeyValueCache> span : parts.others()) {
+            ReferenceKeyValueCache cache = own(span.state());
+            rowsOf(span).forEach(row -> {
+                cache.append(keys[row], values[row]);
+                y[row] = attend(queries[row], cache, precision);
+            });
         }
         return tensor(y, heads.queryColumns());
+    }
+
+    private static IntStream rowsOf(Span<?> span) {
+        return IntStream.range(span.row(), span.row() + span.length());
+    }
+
+    private static double[] attend(double[] query, ReferenceKeyValueCache cache, KeyValuePrecision precision) {
+        List<double[]> seenKeys = ReferenceAttention.seen(cache.keys(), precision, cache.heads());
+        List<double[]> seenValues = ReferenceAttention.seen(cache.values(), precision, cache.heads());
+        return ReferenceAttention.softmax(query, seenKeys, seenValues, cache.heads());
     }
 
     /** Spec 4.1, step 3. */
@@ -274,6 +282,19 @@ final class ReferenceOperators implements Operators {
             }
         }
         return tensor(y, heads.queryColumns());
+    }
+
+    @Override
+    public Tensor concatenate(Tensor first, Tensor second) {
+        double[][] top = values(first);
+        double[][] bottom = values(second);
+        ArgumentChecks.concatenate(first, second);
+        return tensor(
+                Stream.of(top, bottom)
+                        .flatMap(Arrays::stream)
+                        .map(double[]::clone)
+                        .toArray(double[][]::new),
+                first.columns());
     }
 
     @Override

@@ -21,6 +21,16 @@ public record Routing(List<int[]> rows, Tensor probabilities) {
         return rows.size();
     }
 
+    /** Of all places of tokens in experts, those that each expert has; they sum to 1. */
+    public float[] shares() {
+        double all = rows.stream().mapToInt(tokens -> tokens.length).sum();
+        float[] shares = new float[experts()];
+        for (int expert = 0; expert < shares.length; expert++) {
+            shares[expert] = (float) (rows.get(expert).length / all);
+        }
+        return shares;
+    }
+
     /**
      * Sends each token to its most probable experts; of two that are equal to the one of lower index.
      *

@@ -17,6 +17,7 @@ public abstract class BackendContract
                 AttentionContract,
                 Int8AttentionContract,
                 GatedLinearAttentionContract,
+                PinnedTokensContract,
                 MixtureContract,
                 OfficialVectorsContract,
                 KeyValueCacheContract,

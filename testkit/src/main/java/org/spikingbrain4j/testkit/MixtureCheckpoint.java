@@ -38,6 +38,54 @@ public record MixtureCheckpoint(
     public static final MixtureCheckpoint TINY =
             new MixtureCheckpoint(3, new AttentionHeads(4, 2, 16), 96, 320, 8, List.of(1), List.of(0), 4, 1, 1, 5, 1);
 
+    public MixtureCheckpoint withExperts(int newExperts, int newActive, int newShared) {
+        return new MixtureCheckpoint(
+                layers,
+                heads,
+                intermediate,
+                vocabulary,
+                window,
+                fullAttention,
+                dense,
+                newExperts,
+                newActive,
+                newShared,
+                sinks,
+                seed);
+    }
+
+    public MixtureCheckpoint withSinks(int newSinks) {
+        return new MixtureCheckpoint(
+                layers,
+                heads,
+                intermediate,
+                vocabulary,
+                window,
+                fullAttention,
+                dense,
+                experts,
+                active,
+                shared,
+                newSinks,
+                seed);
+    }
+
+    public MixtureCheckpoint withSeed(long newSeed) {
+        return new MixtureCheckpoint(
+                layers,
+                heads,
+                intermediate,
+                vocabulary,
+                window,
+                fullAttention,
+                dense,
+                experts,
+                active,
+                shared,
+                sinks,
+                newSeed);
+    }
+
     /** Writes config and weights to a new directory. */
     public Path write(Path directory) {
         try {

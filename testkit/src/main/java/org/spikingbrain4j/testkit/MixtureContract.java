@@ -15,7 +15,7 @@ import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Tensor;
 
-/** Routing, mixtures of experts, and the sum of two branches. */
+/** Routing, mixtures of experts, rows joined and branches weighed. */
 public interface MixtureContract extends ContractSubject {
     @ParameterizedTest(name = "{0} tokens, {2} of {1} experts")
     @CsvSource({"1, 1, 1", "1, 16, 1", "13, 4, 1", "13, 4, 2", "64, 3, 3", "207, 16, 1"})
@@ -32,8 +32,9 @@ public interface MixtureContract extends ContractSubject {
                 Routing routing = ops.route(lane.upload(ops, logits), active);
                 return ops.mixture(lane.upload(ops, x), routing, experts(lane, ops, weights));
             });
-            sides.agree("probabilities", (lane, ops) -> ops.route(lane.upload(ops, logits), active)
-                    .probabilities());
+            sides.agree(
+                    "probabilities",
+                    (lane, ops) -> ops.route(lane.upload(ops, logits), active).probabilities());
         }
     }
 
@@ -73,15 +74,30 @@ public interface MixtureContract extends ContractSubject {
     }
 
     @Test
+    default void rowsAreJoined() {
+        RandomData random = new RandomData(93);
+        Matrix top = random.normal(3, 37, 1);
+        Matrix bottom = random.normal(130, 37, 1);
+        try (Lane lane = new Lane(backend())) {
+            lane.pass(ops -> {
+                Tensor joined = ops.concatenate(lane.upload(ops, top), lane.upload(ops, bottom));
+                assertThat(ops.toHost(joined))
+                        .isEqualTo(AttentionCase.concatenate(List.of(top.values(), bottom.values())));
+                assertThatThrownBy(() -> ops.concatenate(joined, lane.upload(ops, random.normal(3, 36, 1))))
+                        .hasMessageContaining("[133, 37] and [3, 36]");
+                return true;
+            });
+        }
+    }
+
+    @Test
     default void branchesAreWeighed() {
         RandomData random = new RandomData(92);
         try (SideBySide sides = new SideBySide(this)) {
             HostTensor weights = random.vector("mix", DataType.F32, 2, 0.5, 0.2);
             Matrix a = random.normal(13, 37, 1);
             Matrix b = random.normal(13, 37, 1);
-            sides.agree(
-                    random,
-                    (lane, ops) -> ops.mix(lane.upload(ops, a), lane.upload(ops, b), lane.weight(weights)));
+            sides.agree(random, (lane, ops) -> ops.mix(lane.upload(ops, a), lane.upload(ops, b), lane.weight(weights)));
         }
     }
 }

@@ -14,7 +14,6 @@ import org.spikingbrain4j.operators.KeyValueCache;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
 import org.spikingbrain4j.operators.Weight;
-import org.spikingbrain4j.operators.SpikingBrainException;
 
 /**
  * The operators on libtorch in float32, on the CPU. Passes opened as a {@link Backend} compute; those of {@link #openTraining} also have losses
@@ -92,12 +91,8 @@ public final class TorchBackend implements Backend {
     public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
         requireOpen();
         ArgumentChecks.window(window);
-        if (pinned != 0) {
-            throw new SpikingBrainException(
-                    "attention: %d pinned tokens: libtorch's caches have none; train a model without sink tokens"
-                            .formatted(pinned));
-        }
-        return new TorchKeyValueCache(heads, window);
+        ArgumentChecks.pinned(pinned);
+        return new TorchKeyValueCache(heads, window, pinned);
     }
 
     @Override

@@ -37,6 +37,11 @@ final class TorchOperators implements Operators {
         this.current = pass;
     }
 
+    /** The pass itself: what goes here outlives the branch that runs. */
+    PassScope wholePass() {
+        return pass;
+    }
+
     /** Where results go now: the pass, or the branch that runs. */
     PassScope scope() {
         return current;
@@ -191,6 +196,7 @@ final class TorchOperators implements Operators {
         var values = values(v);
         ArgumentChecks.attention(q, k, v, heads, spans);
         spans.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
+        spans.forEach(ArgumentChecks::pins);
         List<Span<TorchKeyValueCache>> own = spans.stream()
                 .map(span -> span.with(TorchKeyValueCache.of(span.state())))
                 .toList();
@@ -244,11 +250,12 @@ final class TorchOperators implements Operators {
         var in = values(x);
         ArgumentChecks.mixture(x, routing, experts.size());
         var probabilities = values(routing.probabilities());
-        Tensor sum = current.run(in::zeros_like);
+        Tensor sum = current.run(() -> torch.zeros_like(in));
         for (int expert = 0; expert < experts.size(); expert++) {
             int[] rows = routing.rows().get(expert);
             if (rows.length > 0) {
-                sum = addExpert(sum, x, rows, probabilities.select(1, expert), experts.get(expert));
+                int column = expert;
+                sum = addExpert(sum, x, rows, () -> probabilities.select(1, column), experts.get(expert));
             }
         }
         return sum;
@@ -256,23 +263,35 @@ final class TorchOperators implements Operators {
 
     /** Tensors that the expert makes die with it, where nothing needs them for gradients. */
     private Tensor addExpert(
-            Tensor sum, Tensor x, int[] rows, org.bytedeco.pytorch.Tensor weights, UnaryOperator<Tensor> expert) {
+            Tensor sum,
+            Tensor x,
+            int[] rows,
+            Supplier<org.bytedeco.pytorch.Tensor> weights,
+            UnaryOperator<Tensor> expert) {
         PassScope outer = current;
         PassScope inner = outer.inner("the expert that made the tensor has ended");
         current = inner;
         try {
             Tensor made = expert.apply(selectRows(x, rows));
             ArgumentChecks.shape("an expert's output", made, rows.length, x.columns());
-            var index = Native.indices(rows);
-            return outer.run(() -> values(sum)
-                    .index_add(
-                            0,
-                            index,
-                            values(made).mul(weights.index_select(0, index).unsqueeze(1))));
+            return outer.run(() -> {
+                var index = Native.indices(rows);
+                var weighted =
+                        values(made).mul(weights.get().index_select(0, index).unsqueeze(1));
+                return values(sum).index_add(0, index, weighted);
+            });
         } finally {
             current = outer;
             inner.close();
         }
+    }
+
+    @Override
+    public Tensor concatenate(Tensor first, Tensor second) {
+        var top = values(first);
+        var bottom = values(second);
+        ArgumentChecks.concatenate(first, second);
+        return current.run(() -> Native.cat(0, top, bottom));
     }
 
     @Override

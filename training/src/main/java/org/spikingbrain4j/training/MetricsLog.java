@@ -1,6 +1,7 @@
 package org.spikingbrain4j.training;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,7 +32,22 @@ final class MetricsLog {
         line.put("learning_rate", progress.learningRate());
         progress.heldOut().ifPresent(value -> line.put("held_out", value));
         line.put("tokens_per_second", progress.tokensPerSecond());
+        if (progress.routers().routings() > 0) {
+            append(line, progress.routers(), progress.heldOut().isPresent());
+        }
         append(line);
+    }
+
+    /** The shares of all experts are long: they are in the lines that measure held-out text, too. */
+    private static void append(ObjectNode line, RouterLoad routers, boolean shares) {
+        line.put("router_imbalance", routers.meanImbalance());
+        if (shares) {
+            ArrayNode mixtures = line.putArray("expert_shares");
+            for (int mixture = 0; mixture < routers.tokens().size(); mixture++) {
+                ArrayNode experts = mixtures.addArray();
+                routers.shares(mixture).forEach(experts::add);
+            }
+        }
     }
 
     /** What a training begins from, as step 0. */
