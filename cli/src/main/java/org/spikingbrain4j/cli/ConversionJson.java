@@ -29,10 +29,10 @@ final class ConversionJson {
         ArrayNode upcycled = node.putArray("upcycled");
         report.upcycled().forEach(layer -> addUpcycled(upcycled.addObject(), layer));
         ObjectNode origins = node.putObject("tensors");
-        report.origins().forEach((origin, tally) -> origins.putObject(
-                        origin.name().toLowerCase(Locale.ROOT))
-                .put("tensors", tally.tensors())
-                .put("parameters", tally.parameters()));
+        report.origins()
+                .forEach((origin, tally) -> origins.putObject(origin.name().toLowerCase(Locale.ROOT))
+                        .put("tensors", tally.tensors())
+                        .put("parameters", tally.parameters()));
         node.put("parameters", report.tensors().parameters())
                 .put("bytes_before", report.bytesBefore())
                 .put("bytes_after", report.bytesAfter())

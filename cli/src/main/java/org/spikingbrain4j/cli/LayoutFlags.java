@@ -132,8 +132,7 @@ final class LayoutFlags {
             case "gla-swa" -> LayerChoice.Rule.ODD;
             case "swa" -> LayerChoice.Rule.ALL;
             case "gla" -> LayerChoice.Rule.NONE;
-            default ->
-                throw new InputException("--layout: expected gla-swa, swa, gla or gla-swa-moe, found " + layout);
+            default -> throw new InputException("--layout: expected gla-swa, swa, gla or gla-swa-moe, found " + layout);
         };
     }
 
@@ -155,7 +154,8 @@ final class LayoutFlags {
                 }
             }
         } catch (NumberFormatException e) {
-            throw new InputException("%s: expected layers such as 0,1, or none, or all, found %s".formatted(flag, list), e);
+            throw new InputException(
+                    "%s: expected layers such as 0,1, or none, or all, found %s".formatted(flag, list), e);
         }
         return new LayerChoice.Listed(flag, layers);
     }

@@ -29,11 +29,11 @@ final class StateTable {
      * @param weights bytes of them that are read for one token
      */
     StateTable(ModelConfig config, long weights) {
-        TreeSet<Long> lengths = new TreeSet<>(CONTEXTS.stream().filter(config::fits).toList());
+        TreeSet<Long> lengths =
+                new TreeSet<>(CONTEXTS.stream().filter(config::fits).toList());
         config.longestSequence().ifPresent(longest -> lengths.add((long) longest));
-        this.rows = lengths.stream()
-                .map(tokens -> Row.of(config, tokens, weights))
-                .toList();
+        this.rows =
+                lengths.stream().map(tokens -> Row.of(config, tokens, weights)).toList();
     }
 
     String text() {

@@ -24,12 +24,7 @@ import org.spikingbrain4j.operators.HostTensor;
  * @param layerParameters parameters that are multiplied with a token of a prompt: matrices but embedding and head
  */
 record WeightSummary(
-        long parameters,
-        long activeParameters,
-        long bytes,
-        String dataTypes,
-        long decodeBytes,
-        long layerParameters) {
+        long parameters, long activeParameters, long bytes, String dataTypes, long decodeBytes, long layerParameters) {
     private static final List<String> EMBEDDINGS = List.of("model.embeddings.weight", "model.embed_tokens.weight");
     private static final String SINKS = "model.sink_embeddings";
     private static final String EXPERT = ".moe.experts.";

@@ -64,8 +64,11 @@ class ConvertIT {
 
     @Test
     void aModelWithExpertsRunsAndIsReported() throws IOException {
-        String flags = "--layout gla-swa-moe --experts 4 --sinks 3 --full-attention-layers none --window 8 --dtype bf16";
-        String[] arguments = "convert %s --out %s --text %s --json %s".formatted(base, out, text, flags).split(" ", -1);
+        String flags =
+                "--layout gla-swa-moe --experts 4 --sinks 3 --full-attention-layers none --window 8 --dtype bf16";
+        String[] arguments = "convert %s --out %s --text %s --json %s"
+                .formatted(base, out, text, flags)
+                .split(" ", -1);
         Launcher.Result result = Launcher.run(arguments);
         assertThat(result.exitCode()).isZero();
         JsonNode json = new ObjectMapper().readTree(result.out());
@@ -77,10 +80,11 @@ class ConvertIT {
         assertThat(json.at("/upcycled/0/scale").doubleValue()).isBetween(0.8, 1.3);
         assertThat(json.at("/tensors/scaled/tensors").intValue()).isEqualTo(2 * 5 * 3);
         assertThat(Launcher.run("perplexity", "--model", out, text).exitCode()).isZero();
-        Launcher.Result again = Launcher.run(Stream.concat(
-                        Stream.of(arguments).filter(argument -> !argument.equals("--json")), Stream.of("--force"))
-                .toArray(String[]::new));
-        assertThat(again.out()).contains("linear beside a window of 8", "4 experts and a shared one, scaled by 0.928")
+        Launcher.Result again = Launcher.run(
+                Stream.concat(Stream.of(arguments).filter(argument -> !argument.equals("--json")), Stream.of("--force"))
+                        .toArray(String[]::new));
+        assertThat(again.out())
+                .contains("linear beside a window of 8", "4 experts and a shared one, scaled by 0.928")
                 .contains("busiest expert");
     }
 

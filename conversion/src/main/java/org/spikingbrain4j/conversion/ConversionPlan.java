@@ -40,7 +40,11 @@ final class ConversionPlan {
     private void model(boolean tiedEmbeddings, List<ConvertedLayer> layers) {
         tensors.copy("model.embeddings.weight", BASE_EMBEDDING);
         if (config instanceof GlaSwaMoeConfig mixture && mixture.sinkTokens() > 0) {
-            fill("model.sink_embeddings", new Filling.LikeColumns(BASE_EMBEDDING), mixture.sinkTokens(), config.hiddenSize());
+            fill(
+                    "model.sink_embeddings",
+                    new Filling.LikeColumns(BASE_EMBEDDING),
+                    mixture.sinkTokens(),
+                    config.hiddenSize());
         }
         layers.forEach(this::layer);
         tensors.copy(FINAL_NORM, FINAL_NORM);
@@ -92,7 +96,10 @@ final class ConversionPlan {
         int hidden = config.hiddenSize();
         int gates = config.heads().kvColumns();
         module(to, from, linear.featureBias());
-        fill(to + "g_norm.weight", new Filling.Constant(linear.headNorm()), config.heads().headDim());
+        fill(
+                to + "g_norm.weight",
+                new Filling.Constant(linear.headNorm()),
+                config.heads().headDim());
         fill(to + "gk_proj.0.weight", new Filling.Normal(1 / Math.sqrt(hidden)), linear.gateRank(), hidden);
         fill(to + "gk_proj.1.weight", new Filling.Normal(SECOND_GATE_DEVIATION), gates, linear.gateRank());
         fill(to + "gk_proj.1.bias", new Filling.Constant(0), gates);
@@ -101,7 +108,10 @@ final class ConversionPlan {
     private void parallel(String to, String from, ConvertedLayer.Attention.Parallel parallel) {
         module(to + "linear.", from, 0);
         module(to + "softmax.", from, 0);
-        fill(to + "linear.g_norm.weight", new Filling.Constant(parallel.headNorm()), config.heads().headDim());
+        fill(
+                to + "linear.g_norm.weight",
+                new Filling.Constant(parallel.headNorm()),
+                config.heads().headDim());
         fill(to + "linear_norm.weight", new Filling.Constant(parallel.branchNorm()), config.hiddenSize());
         fill(to + "softmax_norm.weight", new Filling.Constant(parallel.branchNorm()), config.hiddenSize());
         fill(to + "mix", new Filling.Constant(BRANCH_SHARE), 2);
@@ -119,8 +129,8 @@ final class ConversionPlan {
     }
 
     private void upcycled(String to, String from, double scale) {
-        FEED_FORWARD.forEach(matrix ->
-                tensors.made(to + matrix, TensorOrigin.SCALED, new Filling.Base(from + matrix, scale, 0)));
+        FEED_FORWARD.forEach(
+                matrix -> tensors.made(to + matrix, TensorOrigin.SCALED, new Filling.Base(from + matrix, scale, 0)));
     }
 
     private void fill(String name, Filling filling, long... shape) {

@@ -39,11 +39,10 @@ record ConvertedLayers(Path base, ConversionLayout layout, int layers, int windo
      * @throws ConversionException where one that a norm is to have is not positive and finite
      */
     List<ConvertedLayer> beginning(List<AttentionSizes.Size> sizes) {
-        IntFunction<ConvertedLayer> layer =
-                switch (layout) {
-                    case ConversionLayout.GlaSwa hybrid -> hybrid(hybrid, sizes);
-                    case ConversionLayout.GlaSwaMoe mixture -> mixture(mixture, sizes);
-                };
+        IntFunction<ConvertedLayer> layer = switch (layout) {
+            case ConversionLayout.GlaSwa hybrid -> hybrid(hybrid, sizes);
+            case ConversionLayout.GlaSwaMoe mixture -> mixture(mixture, sizes);
+        };
         return IntStream.range(0, layers).mapToObj(layer).toList();
     }
 

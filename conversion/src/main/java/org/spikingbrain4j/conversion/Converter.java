@@ -95,12 +95,11 @@ public final class Converter {
     }
 
     private List<ConvertedLayer> layers(ModelConfig config) {
-        ConvertedLayers layers = new ConvertedLayers(
-                base, options.layout(), config.layers(), options.windowOf(config.maxPositions()));
+        ConvertedLayers layers =
+                new ConvertedLayers(base, options.layout(), config.layers(), options.windowOf(config.maxPositions()));
         int measured = layers.measured();
-        return layers.beginning(
-                texts.map(found -> new AttentionSizes(base, backend, listener).measure(measured, found))
-                        .orElseGet(() -> Collections.nCopies(measured, AttentionSizes.Size.ONE)));
+        return layers.beginning(texts.map(found -> new AttentionSizes(base, backend, listener).measure(measured, found))
+                .orElseGet(() -> Collections.nCopies(measured, AttentionSizes.Size.ONE)));
     }
 
     private List<UpcycledLayer> compare(ModelConfig config, Path made) {

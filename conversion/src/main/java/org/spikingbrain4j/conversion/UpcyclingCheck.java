@@ -43,10 +43,8 @@ final class UpcyclingCheck {
         for (int layer = 0; layer < layers; layer++) {
             int number = layer;
             HiddenStates seen = states;
-            HiddenStates mixed =
-                    open(base, runner -> seen.plus(runner.mixer(number, seen, UnaryOperator.identity())));
-            HiddenStates dense =
-                    open(base, runner -> runner.feedForward(number, mixed, UnaryOperator.identity()));
+            HiddenStates mixed = open(base, runner -> seen.plus(runner.mixer(number, seen, UnaryOperator.identity())));
+            HiddenStates dense = open(base, runner -> runner.feedForward(number, mixed, UnaryOperator.identity()));
             if (config.isMixture(layer)) {
                 RouterRecord router = new RouterRecord();
                 HiddenStates experts = open(made, runner -> runner.feedForward(number, mixed, router::watching));

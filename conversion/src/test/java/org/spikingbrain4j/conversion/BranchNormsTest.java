@@ -32,8 +32,8 @@ class BranchNormsTest {
         assertThat(mixed).hasSize(2 * layers.size());
         for (int layer = 0; layer < layers.size(); layer++) {
             double expected = added.get(2 * layer);
-            ConvertedLayer.Attention.Parallel parallel = (ConvertedLayer.Attention.Parallel)
-                    layers.get(layer).attention();
+            ConvertedLayer.Attention.Parallel parallel =
+                    (ConvertedLayer.Attention.Parallel) layers.get(layer).attention();
             assertThat(parallel.headNorm()).isCloseTo(heads.get(layer), withinPercentage(0.01));
             assertThat(parallel.branchNorm()).isCloseTo(expected, withinPercentage(0.01));
             assertThat(mixed.get(2 * layer)).isCloseTo(expected, withinPercentage(1));
@@ -53,15 +53,15 @@ class BranchNormsTest {
                                 : tensor)
                         .toList());
         assertThatThrownBy(() -> convert(base, folder.resolve("out"), 0))
-                .hasMessageContaining("layer 1: expected attention outputs of a finite size above 0 on the text, found 0.0");
+                .hasMessageContaining(
+                        "layer 1: expected attention outputs of a finite size above 0 on the text, found 0.0");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
     private static ConversionReport convert(Path base, Path out, int sinks) {
         ConversionOptions options = ConversionOptions.DEFAULT.withLayout(
                 ConversionLayout.GlaSwaMoe.DEFAULT.withExperts(4, 1, 1).withSinks(sinks));
-        return new Converter(
-                        base, options, Optional.of(Bases.texts()), new ReferenceBackend(), ConversionListener.NONE)
+        return new Converter(base, options, Optional.of(Bases.texts()), new ReferenceBackend(), ConversionListener.NONE)
                 .write(out, false);
     }
 }

@@ -35,8 +35,9 @@ class ConvertedModelTest {
     @MethodSource("backends")
     void aWindowAsLongAsTheTextIsFullAttention(Backend backend) {
         int[] tokens = new Random(4).ints(33, 0, 300).toArray();
-        ConversionOptions swa =
-                ConversionOptions.DEFAULT.withLayout(Bases.windows(LayerChoice.Rule.ALL)).withWindow(33);
+        ConversionOptions swa = ConversionOptions.DEFAULT
+                .withLayout(Bases.windows(LayerChoice.Rule.ALL))
+                .withWindow(33);
         try (backend) {
             Stream.concat(
                             Stream.of(Bases.llama(folder, DataType.F32), Bases.qwen2(folder, DataType.BF16)),

@@ -132,7 +132,10 @@ class ConverterTest {
 
     @Test
     void newWeightsAreSmallAndOfTheirSize() {
-        convert(Bases.llama(folder, DataType.F32), "out", ConversionOptions.DEFAULT.withLayout(ConversionLayout.GlaSwa.DEFAULT.withGateRank(8)));
+        convert(
+                Bases.llama(folder, DataType.F32),
+                "out",
+                ConversionOptions.DEFAULT.withLayout(ConversionLayout.GlaSwa.DEFAULT.withGateRank(8)));
         try (Checkpoint after = Checkpoint.open(folder.resolve("out"))) {
             String gate = "model.layers.0.attn.gk_proj.";
             HostTensor first = after.tensor(gate + "0.weight");
@@ -180,9 +183,11 @@ class ConverterTest {
     void layersAreChosen() {
         Path base = Bases.llama(folder, DataType.F32);
         ConversionOptions options = ConversionOptions.DEFAULT.withWindow(7);
-        assertThat(glaSwa(convert(base, "a", options.withLayout(Bases.windows(LayerChoice.Rule.ALL)))).windowLayers())
+        assertThat(glaSwa(convert(base, "a", options.withLayout(Bases.windows(LayerChoice.Rule.ALL))))
+                        .windowLayers())
                 .containsExactly(0, 1, 2);
-        assertThat(glaSwa(convert(base, "b", options.withLayout(Bases.windows(LayerChoice.Rule.NONE)))).windowLayers())
+        assertThat(glaSwa(convert(base, "b", options.withLayout(Bases.windows(LayerChoice.Rule.NONE))))
+                        .windowLayers())
                 .isEmpty();
         LayerChoice listed = new LayerChoice.Listed("window layers", new TreeSet<>(List.of(2, 0)));
         ConversionReport report = convert(base, "c", options.withLayout(Bases.windows(listed)));

@@ -41,7 +41,9 @@ record NaiveUpcycling(double[] norm, double[][] gate, double[][] up, double[][] 
             squares += value * value;
         }
         double scale = 1 / Math.sqrt(squares / x.length + EPSILON);
-        return IntStream.range(0, x.length).mapToDouble(i -> x[i] * scale * norm[i]).toArray();
+        return IntStream.range(0, x.length)
+                .mapToDouble(i -> x[i] * scale * norm[i])
+                .toArray();
     }
 
     /** Of a network whose matrices are scaled. */

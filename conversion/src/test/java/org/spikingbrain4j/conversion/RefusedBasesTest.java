@@ -138,17 +138,19 @@ class RefusedBasesTest {
     void optionsThatDoNotFit() {
         Path base = Bases.llama(folder, DataType.F32);
         ConversionOptions options = ConversionOptions.DEFAULT;
+        refused(base, listed(1, 3), "expected layers from 0 to 2, found 3");
+        refused(base, listed(-1), "found -1");
         refused(
                 base,
-                listed(1, 3),
-                "expected layers from 0 to 2, found 3");
-        refused(base, listed(-1), "found -1");
-        refused(base, options.withLayout(ConversionLayout.GlaSwa.DEFAULT.withGateRank(97)), "gate rank: expected 1 to 96, the hidden size, found 97");
-        assertThatThrownBy(() -> ConversionLayout.GlaSwa.DEFAULT.withGateRank(0)).hasMessage("gate rank: expected at least 1, found 0");
+                options.withLayout(ConversionLayout.GlaSwa.DEFAULT.withGateRank(97)),
+                "gate rank: expected 1 to 96, the hidden size, found 97");
+        assertThatThrownBy(() -> ConversionLayout.GlaSwa.DEFAULT.withGateRank(0))
+                .hasMessage("gate rank: expected at least 1, found 0");
         assertThatThrownBy(() -> options.withWindow(0))
                 .hasMessageContaining("window: expected 1 to 2147483646 keys, found 0");
         assertThatThrownBy(() -> options.withWindow(Integer.MAX_VALUE)).hasMessageContaining("found 2147483647");
-        assertThatThrownBy(() -> ConversionLayout.GlaSwa.DEFAULT.withFeatureBias(Double.NaN)).hasMessageContaining("feature bias");
+        assertThatThrownBy(() -> ConversionLayout.GlaSwa.DEFAULT.withFeatureBias(Double.NaN))
+                .hasMessageContaining("feature bias");
         assertThat(ConversionOptions.defaultWindow(512)).isEqualTo(128);
         assertThat(ConversionOptions.defaultWindow(3)).isEqualTo(1);
         assertThat(ConversionOptions.defaultWindow(1 << 20)).isEqualTo(4096);
@@ -160,7 +162,10 @@ class RefusedBasesTest {
         ConversionLayout.GlaSwaMoe mixture = ConversionLayout.GlaSwaMoe.DEFAULT;
         LayerChoice listed = new LayerChoice.Listed("--dense-layers", new TreeSet<>(List.of(0, 3)));
         ConversionOptions options = ConversionOptions.DEFAULT;
-        refused(base, options.withLayout(mixture.withDense(listed)), "--dense-layers: expected layers from 0 to 2, found 3");
+        refused(
+                base,
+                options.withLayout(mixture.withDense(listed)),
+                "--dense-layers: expected layers from 0 to 2, found 3");
         refused(base, options.withLayout(mixture.withFullAttention(listed)), "expected layers from 0 to 2, found 3");
         assertThatThrownBy(() -> mixture.withExperts(0, 1, 1)).hasMessage("experts: expected 1 to 4096, found 0");
         assertThatThrownBy(() -> mixture.withExperts(4, 5, 1)).hasMessage("active experts: expected 1 to 4, found 5");

@@ -29,8 +29,8 @@ class UpcyclingCheckTest {
     void numbersAreThoseOfTheFormulas() {
         Path base = Bases.llama(folder, DataType.F32);
         Path made = folder.resolve("made");
-        UpcycledLayer found =
-                convert(base, made, ConversionLayout.GlaSwaMoe.DEFAULT.withExperts(4, 2, 1)).get(1);
+        UpcycledLayer found = convert(base, made, ConversionLayout.GlaSwaMoe.DEFAULT.withExperts(4, 2, 1))
+                .get(1);
         assertThat(found.layer()).isEqualTo(2);
         HiddenStates x = beforeFeedForward(base, 2);
         Squares network = new Squares();

@@ -97,8 +97,7 @@ class UpcyclingPropertyTest {
                     assertThat(y).isCloseTo((shared + chosen) * expert[i], within(rounding));
                     assertThat(y).isCloseTo(factor * d, within((shared + chosen) * bound[i] + rounding));
                     assertThat(Math.abs(y - d))
-                            .isLessThanOrEqualTo(
-                                    (factor - 1) * Math.abs(d) + (shared + chosen) * bound[i] + rounding);
+                            .isLessThanOrEqualTo((factor - 1) * Math.abs(d) + (shared + chosen) * bound[i] + rounding);
                 }
             }
         }

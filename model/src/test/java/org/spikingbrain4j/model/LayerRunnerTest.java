@@ -42,8 +42,7 @@ class LayerRunnerTest {
 
     /** A layer is what its two parts add, one after the other. */
     private static void assertParts(ReferenceBackend backend, int layer, HiddenStates before, HiddenStates after) {
-        HiddenStates mixed =
-                before.plus(run(backend, runner -> runner.mixer(layer, before, UnaryOperator.identity())));
+        HiddenStates mixed = before.plus(run(backend, runner -> runner.mixer(layer, before, UnaryOperator.identity())));
         HiddenStates fed =
                 mixed.plus(run(backend, runner -> runner.feedForward(layer, mixed, UnaryOperator.identity())));
         for (int i = 0; i < fed.values().length; i++) {
