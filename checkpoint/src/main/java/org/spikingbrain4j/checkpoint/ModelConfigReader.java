@@ -89,7 +89,7 @@ final class ModelConfigReader {
                 config.integer("num_experts_per_tok", 1, experts, 1),
                 config.integer("num_shared_experts", 0, 1, 1),
                 config.integer("num_sink_tokens", 0, MOST_SINKS, 0),
-                config.positive("router_aux_loss_coef", DEFAULT_ROUTER_LOSS),
+                config.positiveOrZero("router_aux_loss_coef", DEFAULT_ROUTER_LOSS),
                 quantization(layers));
     }
 

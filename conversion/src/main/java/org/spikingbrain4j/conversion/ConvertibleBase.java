@@ -28,8 +28,9 @@ final class ConvertibleBase {
         ConvertibleBase base = new ConvertibleBase(checkpoint);
         return switch (checkpoint.config()) {
             case GlaSwaConfig _, GlaSwaMoeConfig _ ->
-                throw base.error("field model_type: %s is converted already; convert the Transformer that it was made of"
-                        .formatted(checkpoint.config().modelType()));
+                throw base.error(
+                        "field model_type: %s is converted already; convert the Transformer that it was made of"
+                                .formatted(checkpoint.config().modelType()));
             case TransformerConfig config -> base.checked(config);
         };
     }
