@@ -41,7 +41,16 @@ public record GlaSwaMoeConfig(
         double routerLossWeight,
         Optional<Int8Quantization> quantization)
         implements ModelConfig {
-    static final String MODEL_TYPE = "gla_swa_moe";
+    public static final String MODEL_TYPE = "gla_swa_moe";
+
+    /** More than any model has, few enough to be no mistake. */
+    public static final int MOST_EXPERTS = 1 << 12;
+
+    /** The same of sink tokens. */
+    public static final int MOST_SINKS = 1 << 16;
+
+    /** Weight of the router's loss where nothing is said. */
+    public static final double DEFAULT_ROUTER_LOSS = 0.01;
 
     public GlaSwaMoeConfig {
         fullAttentionLayers = Collections.unmodifiableSortedSet(new TreeSet<>(fullAttentionLayers));

@@ -21,9 +21,6 @@ final class ModelConfigReader {
     private static final int MOST_HEADS = 1 << 12;
     private static final int MOST_LAYERS = 1 << 12;
     private static final int MOST_TOKENS = 1 << 24;
-    private static final int MOST_EXPERTS = 1 << 12;
-    private static final int MOST_SINKS = 1 << 16;
-    private static final double DEFAULT_ROUTER_LOSS = 0.01;
 
     private final ConfigFields config;
     private final ConfigFields generation;
@@ -71,7 +68,7 @@ final class ModelConfigReader {
         int layers = layers();
         AttentionHeads heads = heads(kvHeads());
         SortedSet<Integer> dense = listedLayers("dense_ffn_layers", layers);
-        int experts = config.integer("num_experts", 1, MOST_EXPERTS);
+        int experts = config.integer("num_experts", 1, GlaSwaMoeConfig.MOST_EXPERTS);
         return new GlaSwaMoeConfig(
                 vocabulary(),
                 channels("hidden_size"),
@@ -88,8 +85,8 @@ final class ModelConfigReader {
                 experts,
                 config.integer("num_experts_per_tok", 1, experts, 1),
                 config.integer("num_shared_experts", 0, 1, 1),
-                config.integer("num_sink_tokens", 0, MOST_SINKS, 0),
-                config.positiveOrZero("router_aux_loss_coef", DEFAULT_ROUTER_LOSS),
+config.integer("num_sink_tokens", 0, GlaSwaMoeConfig.MOST_SINKS, 0),
+                config.positiveOrZero("router_aux_loss_coef", GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS),
                 quantization(layers));
     }
 

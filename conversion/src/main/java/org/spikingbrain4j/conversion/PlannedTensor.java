@@ -8,14 +8,21 @@ import org.spikingbrain4j.operators.Shape;
 record PlannedTensor(String name, DataType dataType, Shape shape, TensorOrigin origin, Filling filling) {
     /** What a tensor is filled with. */
     sealed interface Filling {
-        /** The tensor of that name of the base, all values raised by as much. */
-        record Base(String tensor, double raise) implements Filling {}
+        /** The tensor of that name of the base, all values scaled and then raised by as much. */
+        record Base(String tensor, double scale, double raise) implements Filling {
+            boolean isCopy() {
+                return scale == 1 && raise == 0;
+            }
+        }
 
         /** One value everywhere. */
         record Constant(double value) implements Filling {}
 
         /** Normal values around 0. */
         record Normal(double deviation) implements Filling {}
+
+        /** Normal values, each column with mean and deviation of that column of a matrix of the base. */
+        record LikeColumns(String tensor) implements Filling {}
     }
 
     SafetensorsWriter.Entry entry() {

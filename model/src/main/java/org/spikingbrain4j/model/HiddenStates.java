@@ -31,6 +31,15 @@ public record HiddenStates(List<Integer> lengths, int size, float[] values) {
         return new HiddenStates(lengths.subList(0, 1), size, Arrays.copyOf(values, lengths.getFirst() * size));
     }
 
+    /** The sum of these and others of the same texts. */
+    public HiddenStates plus(HiddenStates added) {
+        float[] sum = values.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += added.values[i];
+        }
+        return with(sum);
+    }
+
     /** The text of a row, from 0. */
     int text(int row) {
         int first = 0;

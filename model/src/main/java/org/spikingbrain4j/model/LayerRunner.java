@@ -1,6 +1,7 @@
 package org.spikingbrain4j.model;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -58,8 +59,27 @@ public final class LayerRunner {
      * @throws SpikeException where the operators spike and activations cannot; it names the text and the token in it
      */
     public HiddenStates layer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
+        return run(x, operators, (pass, in) -> layers.layer(layer, pass, in, x.lengths()));
+    }
+
+    /** What the mixer of a layer adds to what the layer sees, as in {@link #layer}. */
+    public HiddenStates mixer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
+        return run(x, operators, (pass, in) -> layers.mixer(layer, pass, in, x.lengths()));
+    }
+
+    /**
+     * What the feed-forward network of a layer adds, as in {@link #layer}.
+     *
+     * @param x what the layer sees plus what its mixer adds
+     */
+    public HiddenStates feedForward(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
+        return run(x, operators, (pass, in) -> layers.feedForward(layer, pass, in));
+    }
+
+    private HiddenStates run(
+            HiddenStates x, UnaryOperator<Operators> operators, BiFunction<Operators, Tensor, Tensor> part) {
         try (Operators pass = operators.apply(backend.openPass())) {
-            return x.with(pass.toHost(layers.layer(layer, pass, upload(pass, x), x.lengths())));
+            return x.with(pass.toHost(part.apply(pass, upload(pass, x))));
         } catch (SpikeException e) {
             throw e.at(x.text(e.row()), x.position(e.row()));
         }

@@ -158,6 +158,16 @@ public final class LayerStack {
                 spans -> block.mixer().apply(operators, block.mixerNorm().apply(operators, x), spans));
     }
 
+    /**
+     * What the feed-forward network of a layer adds, its norm before it included.
+     *
+     * @param x what the layer sees plus what its mixer adds, [tokens, hidden]
+     */
+    public Tensor feedForward(int layer, Operators operators, Tensor x) {
+        Block block = layers.blocks().get(layer);
+        return block.feedForward().apply(operators, block.feedForwardNorm().apply(operators, x));
+    }
+
     /** What the head sees of rows of the last layer's result. */
     public Tensor finalNorm(Operators operators, Tensor x) {
         return layers.finalNorm().apply(operators, x);

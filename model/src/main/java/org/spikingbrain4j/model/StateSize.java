@@ -30,6 +30,17 @@ public final class StateSize {
         };
     }
 
+    /** Bytes that every token adds for good: keys and values of full attention. The rest of {@link #bytes} is bounded. */
+    public static long bytesPerToken(ModelConfig config) {
+        long full =
+                switch (config) {
+                    case GlaSwaConfig _ -> 0;
+                    case GlaSwaMoeConfig mixture -> mixture.fullAttentionLayers().size();
+                    case TransformerConfig transformer -> transformer.layers();
+                };
+        return full * keysAndValues(config.heads(), 1);
+    }
+
     private static long matrices(AttentionHeads heads) {
         return (long) heads.kvHeads() * heads.headDim() * heads.headDim() * Float.BYTES;
     }
