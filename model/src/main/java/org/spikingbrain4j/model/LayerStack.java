@@ -3,6 +3,7 @@ package org.spikingbrain4j.model;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.UnsupportedModelException;
@@ -36,7 +37,7 @@ public final class LayerStack {
     public static LayerStack load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.ofAuto());
         LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Spiking.of(checkpoint, options.spiking()));
-        Layers layers = LanguageModel.layers(parts, options);
+        Layers layers = LanguageModel.layers(parts, options, Optional.empty());
         if (layers.sinkTokens() > 0) {
             throw new UnsupportedModelException(
                     "%s: field num_sink_tokens: layers one at a time know no sink tokens yet; run the model, or use one without"

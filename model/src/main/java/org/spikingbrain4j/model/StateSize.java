@@ -30,6 +30,12 @@ public final class StateSize {
         };
     }
 
+    /** By how many bytes it grows with every token, once it has read as many as its windows hold; 0 where it stays as it is. */
+    public static long bytesPerToken(ModelConfig config) {
+        long full = Integer.MAX_VALUE; // no window is longer
+        return bytes(config, full + 1) - bytes(config, full);
+    }
+
     private static long matrices(AttentionHeads heads) {
         return (long) heads.kvHeads() * heads.headDim() * heads.headDim() * Float.BYTES;
     }

@@ -32,8 +32,9 @@ public interface MixtureContract extends ContractSubject {
                 Routing routing = ops.route(lane.upload(ops, logits), active);
                 return ops.mixture(lane.upload(ops, x), routing, experts(lane, ops, weights));
             });
-            sides.agree("probabilities", (lane, ops) -> ops.route(lane.upload(ops, logits), active)
-                    .probabilities());
+            sides.agree(
+                    "probabilities",
+                    (lane, ops) -> ops.route(lane.upload(ops, logits), active).probabilities());
         }
     }
 
@@ -79,9 +80,7 @@ public interface MixtureContract extends ContractSubject {
             HostTensor weights = random.vector("mix", DataType.F32, 2, 0.5, 0.2);
             Matrix a = random.normal(13, 37, 1);
             Matrix b = random.normal(13, 37, 1);
-            sides.agree(
-                    random,
-                    (lane, ops) -> ops.mix(lane.upload(ops, a), lane.upload(ops, b), lane.weight(weights)));
+            sides.agree(random, (lane, ops) -> ops.mix(lane.upload(ops, a), lane.upload(ops, b), lane.weight(weights)));
         }
     }
 }

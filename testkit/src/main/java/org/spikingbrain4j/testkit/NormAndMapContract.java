@@ -68,7 +68,8 @@ public interface NormAndMapContract extends ContractSubject {
                     String what = "[%d, %d], %s".formatted(rows, columns, random);
                     sides.agree("relu " + what, (lane, ops) -> ops.relu(lane.upload(ops, x)));
                     sides.agree("sigmoid " + what, (lane, ops) -> ops.sigmoid(lane.upload(ops, x)));
-                    sides.agree("logOneMinusSigmoid " + what, (lane, ops) -> ops.logOneMinusSigmoid(lane.upload(ops, x)));
+                    sides.agree(
+                            "logOneMinusSigmoid " + what, (lane, ops) -> ops.logOneMinusSigmoid(lane.upload(ops, x)));
                     sides.agree("logSigmoid " + what, (lane, ops) -> ops.logSigmoid(lane.upload(ops, x), 1.0 / 16));
                     sides.agree(
                             "siluMul " + what, (lane, ops) -> ops.siluMul(lane.upload(ops, x), lane.upload(ops, y)));
