@@ -46,6 +46,14 @@ public sealed interface ModelConfig permits GlaSwaConfig, GlaSwaMoeConfig, Trans
         return longestSequence().isEmpty() || tokens <= longestSequence().getAsInt();
     }
 
+    /** Whether some feed-forward network is a mixture of experts. */
+    default boolean hasExperts() {
+        return switch (this) {
+            case GlaSwaMoeConfig mixture -> mixture.denseLayers().size() < mixture.layers();
+            case GlaSwaConfig _, TransformerConfig _ -> false;
+        };
+    }
+
     /** Whether the output matrix is the embedding table. */
     boolean tiedEmbeddings();
 

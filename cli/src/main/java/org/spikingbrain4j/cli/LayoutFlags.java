@@ -72,6 +72,15 @@ final class LayoutFlags {
     @Option(names = "--sinks", paramLabel = "N", description = "gla-swa-moe: tokens before every text. Default: 128.")
     private Integer sinks;
 
+    @Option(
+            names = "--linear-share",
+            paramLabel = "X",
+            description = {
+                "gla-swa-moe: the weight that linear attention begins with in every layer, 0 to 1; softmax attention",
+                "has the rest, and training moves both. Default: 0.5."
+            })
+    private Double linearShare;
+
     /**
      * @throws InputException where a flag has no meaning for the layout, or a list is none
      * @throws org.spikingbrain4j.conversion.ConversionException where a number is out of its range
@@ -91,7 +100,8 @@ final class LayoutFlags {
                 Optional.ofNullable(experts).orElse(numbers.experts()),
                 Optional.ofNullable(active).orElse(numbers.active()),
                 Optional.ofNullable(shared).orElse(numbers.shared()),
-                Optional.ofNullable(sinks).orElse(numbers.sinks()));
+                Optional.ofNullable(sinks).orElse(numbers.sinks()),
+                Optional.ofNullable(linearShare).orElse(numbers.linearShare()));
     }
 
     private static void refuse(String flag, Object value, String reason) {
@@ -107,6 +117,7 @@ final class LayoutFlags {
         requireMixture("--active", active);
         requireMixture("--shared", shared);
         requireMixture("--sinks", sinks);
+        requireMixture("--linear-share", linearShare);
         ConversionLayout.GlaSwa numbers = ConversionLayout.GlaSwa.DEFAULT;
         return new ConversionLayout.GlaSwa(
                 windows(),

@@ -71,6 +71,9 @@ final class PerplexityCommand implements Callable<Integer> {
     private PlotFlag plot;
 
     @Mixin
+    private StatisticsFlag stats;
+
+    @Mixin
     private RuntimeFlags runtime;
 
     @Mixin
@@ -90,8 +93,9 @@ final class PerplexityCommand implements Callable<Integer> {
             throw new InputException("--plot: draws the loss by position; add --by-position");
         }
         try (TextReader reader = documents.open(cancellation);
-                Backend backend = runtime.open();
+                Backend backend = stats.over(runtime.open());
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
+            stats.requirePossible(textModel.model());
             console.note(StartLine.of(directory, textModel.model(), backend));
             Perplexity perplexity =
                     new Perplexity(textModel.model(), windows(textModel.model().config()));
@@ -100,7 +104,7 @@ final class PerplexityCommand implements Callable<Integer> {
                 report.add(measure(textModel, perplexity, reader, report.positions(), console));
             }
             picture.ifPresent(report::plot);
-            console.print(json.wanted() ? report.json() : report.text());
+            console.print(json.wanted() ? report.json(stats.statistics()) : report.text(stats.statistics()));
         }
         return ExitCode.OK;
     }

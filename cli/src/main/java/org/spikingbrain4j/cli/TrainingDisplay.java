@@ -58,7 +58,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
     /** 1 is an even load of the experts. */
     private static String routers(RouterLoad routers) {
-        return routers.routings() == 0 ? "" : ", routers' imbalance %.3f".formatted(routers.meanImbalance());
+        return routers.routings() == 0 ? "" : ", balance of experts %.3f".formatted(routers.meanBalanceLoss());
     }
 
     @Override

@@ -58,12 +58,20 @@ public sealed interface ConversionLayout {
      * @param active of these, for every token
      * @param shared experts that are always active, 0 or 1
      * @param sinks tokens before every text
+     * @param linearShare the weight that linear attention begins with, 0 to 1; softmax attention has the rest
      */
-    record GlaSwaMoe(LayerChoice fullAttention, LayerChoice dense, int experts, int active, int shared, int sinks)
+    record GlaSwaMoe(
+            LayerChoice fullAttention,
+            LayerChoice dense,
+            int experts,
+            int active,
+            int shared,
+            int sinks,
+            double linearShare)
             implements ConversionLayout {
         /** The numbers of SpikingBrain-76B. */
         public static final GlaSwaMoe DEFAULT =
-                new GlaSwaMoe(LayerChoice.Rule.EVERY_SEVENTH, LayerChoice.Rule.DENSE_OF_76B, 16, 1, 1, 128);
+                new GlaSwaMoe(LayerChoice.Rule.EVERY_SEVENTH, LayerChoice.Rule.DENSE_OF_76B, 16, 1, 1, 128, 0.5);
 
         /** @throws ConversionException where a number is out of its range */
         public GlaSwaMoe {
@@ -71,6 +79,9 @@ public sealed interface ConversionLayout {
             requireInRange("active experts", active, 1, experts);
             requireInRange("shared experts", shared, 0, 1);
             requireInRange("sink tokens", sinks, 0, GlaSwaMoeConfig.MOST_SINKS);
+            if (!(linearShare >= 0 && linearShare <= 1)) {
+                throw new ConversionException("linear share: expected 0 to 1, found " + linearShare);
+            }
         }
 
         @Override
@@ -79,19 +90,23 @@ public sealed interface ConversionLayout {
         }
 
         public GlaSwaMoe withFullAttention(LayerChoice newFullAttention) {
-            return new GlaSwaMoe(newFullAttention, dense, experts, active, shared, sinks);
+            return new GlaSwaMoe(newFullAttention, dense, experts, active, shared, sinks, linearShare);
         }
 
         public GlaSwaMoe withDense(LayerChoice newDense) {
-            return new GlaSwaMoe(fullAttention, newDense, experts, active, shared, sinks);
+            return new GlaSwaMoe(fullAttention, newDense, experts, active, shared, sinks, linearShare);
         }
 
         public GlaSwaMoe withExperts(int newExperts, int newActive, int newShared) {
-            return new GlaSwaMoe(fullAttention, dense, newExperts, newActive, newShared, sinks);
+            return new GlaSwaMoe(fullAttention, dense, newExperts, newActive, newShared, sinks, linearShare);
         }
 
         public GlaSwaMoe withSinks(int newSinks) {
-            return new GlaSwaMoe(fullAttention, dense, experts, active, shared, newSinks);
+            return new GlaSwaMoe(fullAttention, dense, experts, active, shared, newSinks, linearShare);
+        }
+
+        public GlaSwaMoe withLinearShare(double newLinearShare) {
+            return new GlaSwaMoe(fullAttention, dense, experts, active, shared, sinks, newLinearShare);
         }
 
         /**

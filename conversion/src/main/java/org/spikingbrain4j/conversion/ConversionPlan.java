@@ -14,7 +14,6 @@ final class ConversionPlan {
     private static final String FINAL_NORM = "model.norm.weight";
     private static final List<String> FEED_FORWARD = List.of("gate_proj.weight", "up_proj.weight", "down_proj.weight");
     private static final double SECOND_GATE_DEVIATION = 0.02;
-    private static final double BRANCH_SHARE = 0.5;
     /** Deviation of a router's logits where its inputs have a root mean square of 1: all experts are then about as probable. */
     private static final double LOGIT_DEVIATION = 0.1;
 
@@ -114,7 +113,7 @@ final class ConversionPlan {
                 config.heads().headDim());
         fill(to + "linear_norm.weight", new Filling.Constant(parallel.branchNorm()), config.hiddenSize());
         fill(to + "softmax_norm.weight", new Filling.Constant(parallel.branchNorm()), config.hiddenSize());
-        fill(to + "mix", new Filling.Constant(BRANCH_SHARE), 2);
+        fill(to + "mix", new Filling.Values(List.of(parallel.linearShare(), 1 - parallel.linearShare())), 2);
     }
 
     private void mixture(String to, String from, ConvertedLayer.FeedForward.Experts experts) {

@@ -28,8 +28,10 @@ public record ConvertedLayer(int index, Attention attention, FeedForward feedFor
          * @param window keys that a query of the latter sees, itself included; empty: all
          * @param headNorm the weight of the norm over a head's output of the former, the same for all channels
          * @param branchNorm the weight of the norms over the outputs of both, the same for all channels
+         * @param linearShare of the former in their sum, 0 to 1
          */
-        record Parallel(OptionalInt window, double headNorm, double branchNorm) implements Attention {}
+        record Parallel(OptionalInt window, double headNorm, double branchNorm, double linearShare)
+                implements Attention {}
     }
 
     /** What stands where the base has its feed-forward network. */

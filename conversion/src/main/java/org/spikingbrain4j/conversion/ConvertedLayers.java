@@ -66,7 +66,8 @@ record ConvertedLayers(Path base, ConversionLayout layout, int layers, int windo
                 new Attention.Parallel(
                         full.contains(layer) ? OptionalInt.empty() : OptionalInt.of(window),
                         sound(layer, sizes.get(layer).heads()),
-                        sound(layer, sizes.get(layer).output())),
+                        sound(layer, sizes.get(layer).output()),
+                        mixture.linearShare()),
                 dense.contains(layer) ? new FeedForward.Dense() : experts);
     }
 

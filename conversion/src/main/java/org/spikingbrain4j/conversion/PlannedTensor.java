@@ -1,5 +1,6 @@
 package org.spikingbrain4j.conversion;
 
+import java.util.List;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.Shape;
@@ -17,6 +18,9 @@ record PlannedTensor(String name, DataType dataType, Shape shape, TensorOrigin o
 
         /** One value everywhere. */
         record Constant(double value) implements Filling {}
+
+        /** A few values, one by one. */
+        record Values(List<Double> values) implements Filling {}
 
         /** Normal values around 0. */
         record Normal(double deviation) implements Filling {}

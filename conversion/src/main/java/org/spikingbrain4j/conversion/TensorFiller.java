@@ -2,6 +2,7 @@ package org.spikingbrain4j.conversion;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
@@ -45,6 +46,12 @@ final class TensorFiller {
     void write(PlannedTensor tensor) {
         switch (tensor.filling()) {
             case PlannedTensor.Filling.Base from -> write(tensor, base.tensor(from.tensor()), from);
+            case PlannedTensor.Filling.Values(List<Double> listed) ->
+                pieces(tensor, (from, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        values[i] = listed.get((int) from + i).floatValue();
+                    }
+                });
             case PlannedTensor.Filling.Constant(double value) -> {
                 Arrays.fill(values, (float) value);
                 pieces(tensor, (_, _) -> {});

@@ -82,6 +82,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public boolean leavesWeightsInPlace() {
+        return true;
+    }
+
+    @Override
     public synchronized Weight load(Int8Matrix matrix) {
         checkOpen();
         return ChannelWeight.of(matrix, weights);

@@ -31,6 +31,7 @@ final class CpuOperators implements Operators {
     private final int longestSpan;
     private final PassMemory memory;
     private final Consumer<PassMemory> giveBack;
+    private boolean inMixture;
     private boolean closed;
 
     /**
@@ -101,11 +102,16 @@ final class CpuOperators implements Operators {
         CpuTensor in = own(x);
         CpuTensor out = allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
         if (weight instanceof ChannelWeight byChannel) {
-            channels.apply(in, longestSpan, byChannel, bias, out, memory);
+            channels.apply(in, decidingRows(in), byChannel, bias, out, memory);
         } else {
-            linear.apply(in, longestSpan, CpuWeight.of(weight), bias, out, memory.arena());
+            linear.apply(in, decidingRows(in), CpuWeight.of(weight), bias, out, memory.arena());
         }
         return out;
+    }
+
+    /** Rows by which a linear chooses its way. How many tokens an expert gets depends on others', so it must not count. */
+    private int decidingRows(CpuTensor x) {
+        return inMixture ? longestSpan : Math.min(x.rows(), longestSpan);
     }
 
     private Tensor linear(CpuSpikes spikes, Weight weight, float[] bias) {
@@ -336,9 +342,19 @@ final class CpuOperators implements Operators {
     public Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts) {
         CpuTensor in = own(x);
         ArgumentChecks.mixture(in, routing, experts.size());
-        CpuTensor p = own(routing.probabilities());
         CpuTensor out = allocateLike(in);
         Arrays.fill(out.array(), out.offset(), out.offset() + out.size(), 0);
+        inMixture = true;
+        try {
+            addExperts(in, routing, experts, out);
+        } finally {
+            inMixture = false;
+        }
+        return out;
+    }
+
+    private void addExperts(CpuTensor in, Routing routing, List<UnaryOperator<Tensor>> experts, CpuTensor out) {
+        CpuTensor p = own(routing.probabilities());
         for (int expert = 0; expert < experts.size(); expert++) {
             int[] rows = routing.rows().get(expert);
             if (rows.length > 0) {
@@ -349,7 +365,6 @@ final class CpuOperators implements Operators {
                 memory.arena().release(mark);
             }
         }
-        return out;
     }
 
     private void addWeighted(CpuTensor made, int[] rows, CpuTensor p, int expert, CpuTensor out) {

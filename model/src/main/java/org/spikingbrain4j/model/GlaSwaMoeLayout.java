@@ -3,6 +3,7 @@ package org.spikingbrain4j.model;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Weight;
@@ -12,17 +13,21 @@ final class GlaSwaMoeLayout {
     private final LayerLoader parts;
     private final WeightLoader weights;
     private final GlaSwaMoeConfig config;
+    private final Optional<ExpertMemory> memory;
     private final int window;
 
-    private GlaSwaMoeLayout(LayerLoader parts, GlaSwaMoeConfig config, ModelOptions options) {
+    private GlaSwaMoeLayout(
+            LayerLoader parts, GlaSwaMoeConfig config, ModelOptions options, Optional<ExpertMemory> memory) {
         this.parts = parts;
         this.weights = parts.weights();
         this.config = config;
+        this.memory = memory;
         this.window = config.slidingWindow() + (options.windowPlusOne() ? 1 : 0);
     }
 
-    static Layers load(LayerLoader parts, GlaSwaMoeConfig config, ModelOptions options) {
-        Layers layers = new GlaSwaMoeLayout(parts, config, options).layers();
+    /** @param memory takes the routed experts, where it is bounded */
+    static Layers load(LayerLoader parts, GlaSwaMoeConfig config, ModelOptions options, Optional<ExpertMemory> memory) {
+        Layers layers = new GlaSwaMoeLayout(parts, config, options, memory).layers();
         parts.weights().requireAllTaken(name -> false);
         return layers;
     }
@@ -41,7 +46,7 @@ final class GlaSwaMoeLayout {
     private Optional<Weight> sinks() {
         return config.sinkTokens() == 0
                 ? Optional.empty()
-                : Optional.of(weights.weight("model.sink_embeddings", config.sinkTokens(), config.hiddenSize()));
+                : Optional.of(weights.weight(SinkTokens.EMBEDDINGS, config.sinkTokens(), config.hiddenSize()));
     }
 
     private Block block(int layer) {
@@ -85,11 +90,18 @@ final class GlaSwaMoeLayout {
         return new MixtureOfExperts(
                 weights.linear(name + ".router", config.hiddenSize(), config.experts(), false, Activation.DENSE),
                 config.activeExperts(),
-                IntStream.range(0, config.experts())
-                        .mapToObj(expert -> parts.feedForward(name + ".experts." + expert, layer, false))
+                experts(name)
+                        .map(expert -> parts.feedForward(expert, layer, false))
                         .toList(),
+                memory.map(bounded -> bounded.mixture(
+                                experts(name).map(weights::mapped).toList()))
+                        .orElse(ExpertPages.ANYWHERE),
                 config.sharedExperts() == 0
                         ? Optional.empty()
                         : Optional.of(parts.feedForward(name + ".shared", layer, false)));
+    }
+
+    private Stream<String> experts(String name) {
+        return IntStream.range(0, config.experts()).mapToObj(expert -> name + ".experts." + expert);
     }
 }

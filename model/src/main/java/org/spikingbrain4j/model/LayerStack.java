@@ -3,6 +3,7 @@ package org.spikingbrain4j.model;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -36,7 +37,7 @@ public final class LayerStack {
     public static LayerStack load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.ofAuto());
         LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Spiking.of(checkpoint, options.spiking()));
-        return new LayerStack(backend, LanguageModel.layers(parts, options));
+        return new LayerStack(backend, LanguageModel.layers(parts, options, Optional.empty()));
     }
 
     /** Number of layers. */

@@ -14,6 +14,9 @@ import org.spikingbrain4j.operators.Weight;
  * same before every text: it is computed once, when the first one begins. Safe for use by several threads.
  */
 final class SinkTokens implements AutoCloseable {
+    /** The tensor that holds them. */
+    static final String EMBEDDINGS = "model.sink_embeddings";
+
     private final Layers layers;
     private final Backend backend;
     private List<LayerState> computed = List.of();

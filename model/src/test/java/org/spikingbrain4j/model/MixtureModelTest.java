@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.cpu.CpuBackend;
@@ -16,6 +17,7 @@ import org.spikingbrain4j.cpu.CpuOptions;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ReferenceBackend;
+import org.spikingbrain4j.testkit.Deviation;
 import org.spikingbrain4j.testkit.MixtureCheckpoint;
 
 /** The 76B's architecture against a naive one, however the text is cut and on how many threads. */
@@ -72,6 +74,32 @@ class MixtureModelTest {
                 }
                 at += length;
             }
+        }
+    }
+
+    /** Counts and events are the same spikes; the reference and the processor's kernels see the same ones. */
+    @ParameterizedTest
+    @EnumSource(
+            value = SpikingMode.class,
+            names = {"COUNTS", "EVENTS", "AUTO"})
+    void spikesAreTheSameInEveryExecution(SpikingMode mode) {
+        Path directory = MixtureCheckpoint.TINY.write(folder.resolve("model"));
+        int[] text =
+                new Random(8).ints(60, 0, MixtureCheckpoint.TINY.vocabulary()).toArray();
+        float[] expected = logits(directory, new ReferenceBackend(), SpikingMode.COUNTS, text);
+        Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
+        Deviation deviation = Deviation.between(expected, logits(directory, cpu, mode, text));
+        assertThat(deviation.relativeRms()).as("%s: %s", mode, deviation).isLessThan(1e-5);
+        float[] dense = logits(directory, new ReferenceBackend(), SpikingMode.OFF, text);
+        assertThat(Deviation.between(dense, expected).relativeRms()).isGreaterThan(1e-3);
+    }
+
+    private static float[] logits(Path directory, Backend backend, SpikingMode mode, int[] text) {
+        ModelOptions options = ModelOptions.DEFAULT.withSpiking(SpikingOptions.DEFAULT.withMode(mode));
+        try (backend;
+                LanguageModel model = LanguageModel.load(Checkpoint.open(directory), backend, options);
+                SequenceState state = model.newState()) {
+            return model.forward(text, state, LogitsWanted.ALL).values();
         }
     }
 }

@@ -25,6 +25,11 @@ public interface Backend extends AutoCloseable {
      */
     Weight loadForEvents(HostTensor matrix);
 
+    /** Whether every pass reads weights from where they were when they were loaded, except those for {@link #loadForEvents}. */
+    default boolean leavesWeightsInPlace() {
+        return false;
+    }
+
     /**
      * Takes an integer matrix, for dense activations and both kinds of spikes. Its memory must stay alive as long as the back
      * end; its shape as a weight is [out, in].

@@ -32,6 +32,11 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public boolean leavesWeightsInPlace() {
+        return inner.leavesWeightsInPlace();
+    }
+
+    @Override
     public RecurrentState recurrentState(AttentionHeads heads) {
         return inner.recurrentState(heads);
     }

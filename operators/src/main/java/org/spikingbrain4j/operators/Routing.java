@@ -31,6 +31,14 @@ public record Routing(List<int[]> rows, Tensor probabilities) {
         return shares;
     }
 
+    /** The experts that got a token, ascending. */
+    public List<Integer> needed() {
+        return IntStream.range(0, experts())
+                .filter(expert -> rows.get(expert).length > 0)
+                .boxed()
+                .toList();
+    }
+
     /**
      * Sends each token to its most probable experts; of two that are equal to the one of lower index.
      *

@@ -52,7 +52,7 @@ class CalibratedLayersTest {
     }
 
     private static List<CheckpointShape> shapes() {
-        return List.of(CheckpointShape.TINY_GLA_SWA, CheckpointShape.TINY_LLAMA);
+        return List.of(CheckpointShape.TINY_GLA_SWA, CheckpointShape.TINY_LLAMA, CheckpointShape.TINY_MOE);
     }
 
     /** Logits [tokens, vocabulary] of what the calibration passes on. */

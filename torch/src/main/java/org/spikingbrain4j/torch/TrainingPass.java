@@ -139,10 +139,10 @@ public final class TrainingPass extends ForwardingOperators {
     }
 
     /**
-     * How unevenly a router sends tokens to experts (Fedus et al. 2021): experts · Σ share of the tokens · mean probability, over the
+     * The loss that makes the load of experts even (Fedus et al. 2021): experts · Σ share of the tokens · mean probability, over the
      * experts. 1 where all get as many, up to the number of experts where one gets all. Gradients go through the probabilities.
      */
-    public Loss imbalance(Routing routing) {
+    public Loss balanceLoss(Routing routing) {
         var probabilities = TorchOperators.values(routing.probabilities());
         float[] shares = routing.shares();
         return Loss.of(

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.spikingbrain4j.model.ExpertLoad;
 
 /** The steps of a training, a line of JSON each. A resumed training cuts off what it does again. */
 final class MetricsLog {
@@ -40,12 +42,12 @@ final class MetricsLog {
 
     /** The shares of all experts are long: they are in the lines that measure held-out text, too. */
     private static void append(ObjectNode line, RouterLoad routers, boolean shares) {
-        line.put("router_imbalance", routers.meanImbalance());
+        line.put("router_balance_loss", routers.meanBalanceLoss());
         if (shares) {
             ArrayNode mixtures = line.putArray("expert_shares");
-            for (int mixture = 0; mixture < routers.tokens().size(); mixture++) {
+            for (ExpertLoad load : routers.mixtures()) {
                 ArrayNode experts = mixtures.addArray();
-                routers.shares(mixture).forEach(experts::add);
+                IntStream.range(0, load.experts()).mapToDouble(load::share).forEach(experts::add);
             }
         }
     }

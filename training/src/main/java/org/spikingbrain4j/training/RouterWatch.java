@@ -3,17 +3,18 @@ package org.spikingbrain4j.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.spikingbrain4j.model.ExpertLoad;
 import org.spikingbrain4j.operators.ForwardingOperators;
 import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.torch.Loss;
 import org.spikingbrain4j.torch.TrainingPass;
 
-/** A pass whose routers are watched: how they load their experts, and what that adds to the loss. */
+/** A pass whose routers are watched: how they load their experts, and the loss that makes the load even. */
 final class RouterWatch extends ForwardingOperators {
     private final TrainingPass pass;
-    private final List<List<Integer>> tokens = new ArrayList<>();
-    private final List<Loss> imbalances = new ArrayList<>();
+    private final List<ExpertLoad> mixtures = new ArrayList<>();
+    private final List<Loss> balanceLosses = new ArrayList<>();
 
     RouterWatch(TrainingPass pass) {
         super(pass);
@@ -23,18 +24,19 @@ final class RouterWatch extends ForwardingOperators {
     @Override
     public Routing route(Tensor logits, int active) {
         Routing routing = super.route(logits, active);
-        tokens.add(routing.rows().stream().map(rows -> rows.length).toList());
-        imbalances.add(pass.imbalance(routing));
+        mixtures.add(new ExpertLoad(
+                routing.rows().stream().map(rows -> (long) rows.length).toList()));
+        balanceLosses.add(pass.balanceLoss(routing));
         return routing;
     }
 
     RouterLoad load() {
-        double sum = imbalances.stream().mapToDouble(Loss::value).sum();
-        return new RouterLoad(tokens, sum, imbalances.size());
+        double sum = balanceLosses.stream().mapToDouble(Loss::value).sum();
+        return new RouterLoad(mixtures, sum, balanceLosses.size());
     }
 
     /** The sum over the mixtures; empty where there are none. */
-    Optional<Loss> imbalance() {
-        return imbalances.stream().reduce(Loss::plus);
+    Optional<Loss> balanceLoss() {
+        return balanceLosses.stream().reduce(Loss::plus);
     }
 }

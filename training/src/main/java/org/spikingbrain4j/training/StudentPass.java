@@ -60,7 +60,7 @@ final class StudentPass {
     }
 
     private Loss withRouters(Loss loss, RouterWatch watch) {
-        return watch.imbalance()
+        return watch.balanceLoss()
                 .map(found -> loss.plus(found.times(routerWeight)))
                 .orElse(loss);
     }
@@ -103,7 +103,7 @@ final class StudentPass {
                 Tensor gradient = kept.gradient(inputs.get(layer + 1));
                 BatchLoss ofLayer = backward(layer, inputs.get(layer), gradient, batch, losses, scale);
                 sum += ofLayer.value();
-                routers = ofLayer.routers().then(routers);
+                routers = ofLayer.routers().followedBy(routers);
             }
             Tensor gradient = kept.gradient(inputs.getFirst());
             try (TrainingPass pass = backend.openTraining(true)) {
@@ -140,7 +140,7 @@ final class StudentPass {
             loss.ifPresent(found -> requireFinite(found.value()));
             Loss product = pass.product(y, gradient);
             Loss withLayer = loss.map(found -> product.plus(found.times(scale))).orElse(product);
-            pass.backward(watch.imbalance()
+            pass.backward(watch.balanceLoss()
                     .map(found -> withLayer.plus(found.times(scale * routerWeight)))
                     .orElse(withLayer));
             return new BatchLoss(loss.map(Loss::value).orElse(0.0), watch.load());

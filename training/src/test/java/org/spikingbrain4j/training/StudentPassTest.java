@@ -86,12 +86,12 @@ class StudentPassTest {
             LanguageModelObjective objective = new LanguageModelObjective(new StudentPass(model), model, false);
             RouterLoad before = objective.accumulate(batch, 1).routers();
             int rows = batch.rows() + batch.lengths().size() * MixtureCheckpoint.TINY.sinks();
-            assertThat(before.tokens()).hasSize(2).allSatisfy(experts -> {
-                assertThat(experts).hasSize(4);
-                assertThat(experts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(rows);
+            assertThat(before.mixtures()).hasSize(2).allSatisfy(load -> {
+                assertThat(load.experts()).isEqualTo(4);
+                assertThat(load.total()).isEqualTo(rows);
             });
             RouterLoad after = steps(routers, objective, batch);
-            assertThat(after.meanImbalance()).isLessThan(before.meanImbalance()).isGreaterThanOrEqualTo(0.99);
+            assertThat(after.meanBalanceLoss()).isLessThan(before.meanBalanceLoss()).isGreaterThanOrEqualTo(0.99);
         }
     }
 
