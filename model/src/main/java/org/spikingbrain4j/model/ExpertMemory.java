@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -13,16 +14,16 @@ import org.spikingbrain4j.checkpoint.MappedPages;
 import org.spikingbrain4j.operators.Tensor;
 
 /**
- * Keeps the mapped weights of routed experts within a number of bytes: whoever was used longest ago goes first, and whoever is expected is
- * read from the file while others are computed. An expert in use never goes, so passes at the same time may need more as long as they run.
+ * Keeps the mapped weights of routed experts within a number of bytes: whoever was asked for longest ago goes first, and whoever is expected
+ * is read from the file while others are computed. An expert in use never goes, so passes at the same time may need more as long as they run.
  * Safe for use by several threads.
  */
 final class ExpertMemory implements AutoCloseable {
     private final MappedPages pages;
     private final long budget;
     private final List<Expert> all = new ArrayList<>();
-    /** In memory or on their way, with the number of those that use them; the longest unused first. */
-    private final Map<Expert, Integer> resident = new LinkedHashMap<>(16, 0.75f, true);
+    /** In memory or on their way, with the number of those that use them; who was asked for longest ago is first. */
+    private final SequencedMap<Expert, Integer> resident = new LinkedHashMap<>();
 
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("expert-reader").factory());
@@ -99,6 +100,8 @@ final class ExpertMemory implements AutoCloseable {
     private synchronized void expect(Expert expert) {
         if (enter(expert)) {
             reader.execute(() -> read(expert));
+        } else {
+            resident.putLast(expert, resident.get(expert));
         }
     }
 
