@@ -10,7 +10,7 @@ base=$runs/base/model
 steps=${STEPS-500}
 threads=${THREADS-1}
 calibration=$runs/calibration.txt
-moe="--layout gla-swa-moe --window 64 --dense-layers 0"
+moe="--layout gla-swa-moe --window 64"
 new='attn\\.(linear|mix|softmax_norm)|router|sink_embeddings'
 
 held_out() { # LOG: the last measurement
@@ -20,14 +20,14 @@ held_out() { # LOG: the last measurement
 perplexity() { # MODEL FLAG…: in nats
   model=$1
   shift
-  $sb perplexity --model "$model" --context 512 --quiet --json "$@" "$runs/held-out.txt" | grep -o '"loss" *: *[0-9.]*' | head -n 1 | grep -o '[0-9.]*$'
+  $sb perplexity --model "$model" --context 512 --quiet --json "$@" "$runs/held-out.txt" | grep -o '"mean_loss" : [0-9.]*' | head -n 1 | grep -o '[0-9.]*$'
 }
 
 recovered() { # NAME TEXT_TOKENS ALIGN_RATE FLAG…: converts, trains, prints a line of the table
   name=$1 text=$2 align_rate=$3
   shift 3
   start=$runs/start-$name
-  [ -e "$start" ] || $sb convert "$base" --out "$start" --text "$calibration" "$@"
+  [ -e "$start" ] || $sb convert "$base" --out "$start" --text "$calibration" "$@" >&2
   run=$runs/$name-$text
   if [ ! -e "$run/model" ]; then
     recipes/distill-config "$start" "$base" "$runs/books-train" "$runs/books-valid" "$text" "$steps" "$align_rate" >"$run.json"
@@ -45,7 +45,7 @@ for text in ${TEXTS-61440 153600}; do # 2 and 5 % of the base's 3.07 M tokens
   recovered 7b "$text" 2e-2 --layout gla-swa --window 64
   FAST=$new recovered hybrid "$text" 2e-2 $moe --dense-layers all --sinks 16
   FAST=router TRAINED='^(?!.*attn\\.(linear|mix))' recovered experts4 "$text" 0 \
-    $moe --experts 4 --sinks 0 --full-attention-layers all --linear-share 0
-  FAST=$new recovered hybrid-experts4 "$text" 2e-2 $moe --experts 4 --sinks 16
-  FAST=$new recovered hybrid-experts8 "$text" 2e-2 $moe --experts 8 --sinks 16
+    $moe --dense-layers 0 --experts 4 --sinks 0 --full-attention-layers all --linear-share 0
+  FAST=$new recovered hybrid-experts4 "$text" 2e-2 $moe --dense-layers 0 --experts 4 --sinks 16
+  FAST=$new recovered hybrid-experts8 "$text" 2e-2 $moe --dense-layers 0 --experts 8 --sinks 16
 done

@@ -20,6 +20,7 @@ import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
+import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
@@ -184,6 +185,36 @@ class MixtureConversionTest {
                 assertThat(logits[i]).isCloseTo(expected[i], within(1e-3f));
             }
         }
+    }
+
+    /** Which the 7B's layout has no place for. */
+    @Test
+    void aHeadDimensionOfItsOwnIsKept() {
+        Path base = Bases.llama(folder, DataType.F32);
+        Bases.rewrite(
+                base,
+                tensors -> tensors.stream().map(MixtureConversionTest::halfHeads).toList());
+        Bases.configure(base, "\\{", "{\"head_dim\": 8,");
+        Path out = folder.resolve("out");
+        assertThat(convert(base, out, MIXTURE).config().heads()).isEqualTo(new AttentionHeads(6, 2, 8));
+        for (float logit : Bases.logits(out, backend, 1, 2, 3)) {
+            assertThat(logit).isFinite();
+        }
+    }
+
+    private static HostTensor halfHeads(HostTensor tensor) {
+        if (!tensor.name().contains(".self_attn.")) {
+            return tensor;
+        }
+        boolean output = tensor.name().contains("o_proj");
+        int columns = (int) tensor.shape().dimension(1);
+        int rows = (int) tensor.shape().dimension(0) / (output ? 1 : 2);
+        int kept = columns / (output ? 2 : 1);
+        float[] values = new float[rows * kept];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(tensor.toFloats(), row * columns, values, row * kept, kept);
+        }
+        return HostTensor.of(tensor.name(), Shape.of(rows, kept), values);
     }
 
     @Test

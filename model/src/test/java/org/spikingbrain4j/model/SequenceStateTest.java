@@ -205,6 +205,25 @@ class SequenceStateTest {
                 .hasMessageEndingWith("states of other versions cannot be gone on from, read the text again");
     }
 
+    @Test
+    void positionsBeyondTheIntegersGoOn() throws IOException {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(1100)) {
+            state.write(file);
+        }
+        rewrite(file, Map.of("position", "3000000000"));
+        try (SequenceState far = model.readState(file)) {
+            assertThat(far.position()).isEqualTo(3_000_000_000L);
+            for (float logit : next(far)) {
+                assertThat(logit).isFinite();
+            }
+            far.write(file);
+        }
+        try (SequenceState again = model.readState(file)) {
+            assertThat(again.position()).isEqualTo(3_000_000_001L);
+        }
+    }
+
     private static SortedMap<String, String> metadata(Path file) {
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             return new TreeMap<>(opened.metadata());
