@@ -89,7 +89,7 @@ public final class TrainingSpeed {
         int[] tokens = new Random(1).ints(LENGTH * SEQUENCES, 0, vocabulary).toArray();
         List<Integer> lengths = Collections.nCopies(SEQUENCES, LENGTH);
         try (TrainingPass pass = backend.openTraining(true)) {
-            Tensor x = layers.embed(pass, tokens);
+            Tensor x = layers.embed(pass, tokens, lengths);
             for (int layer = 0; layer < layers.size(); layer++) {
                 x = layers.layer(layer, pass, x, lengths);
             }

@@ -106,6 +106,13 @@ record ConfigFields(String where, String prefix, ObjectNode object) {
         return has(name) ? positive(name) : otherwise;
     }
 
+    /** 0, or a number that float32 arithmetic does not turn into zero or infinity. */
+    double positiveOrZero(String name, double otherwise) {
+        return has(name) && object.get(name).isNumber() && object.get(name).asDouble() == 0
+                ? 0
+                : positive(name, otherwise);
+    }
+
     boolean flag(String name, boolean otherwise) {
         if (!has(name)) {
             return otherwise;

@@ -85,6 +85,16 @@ final class Fingerprint {
                         "%d %s %d %d"
                                 .formatted(
                                         gla.slidingWindow(), gla.windowLayers(), gla.gateRank(), gla.gateNormalizer());
+                    case GlaSwaMoeConfig mixture ->
+                        "%d %s %s %d %d %d %d"
+                                .formatted(
+                                        mixture.slidingWindow(),
+                                        mixture.fullAttentionLayers(),
+                                        mixture.denseLayers(),
+                                        mixture.experts(),
+                                        mixture.activeExperts(),
+                                        mixture.sharedExperts(),
+                                        mixture.sinkTokens());
                     case TransformerConfig transformer ->
                         "%b %b %b"
                                 .formatted(

@@ -32,7 +32,7 @@ public record GlaSwaConfig(
         int gateNormalizer,
         Optional<Int8Quantization> quantization)
         implements ModelConfig {
-    static final String MODEL_TYPE = "gla_swa";
+    public static final String MODEL_TYPE = "gla_swa";
 
     public GlaSwaConfig {
         windowLayers = Collections.unmodifiableSortedSet(new TreeSet<>(windowLayers));

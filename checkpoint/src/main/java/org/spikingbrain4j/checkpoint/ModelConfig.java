@@ -6,7 +6,7 @@ import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.RotaryFrequencies;
 
 /** What {@code config.json} says about a model, checked. */
-public sealed interface ModelConfig permits GlaSwaConfig, TransformerConfig {
+public sealed interface ModelConfig permits GlaSwaConfig, GlaSwaMoeConfig, TransformerConfig {
     /** The kind of model by its Hugging Face name. */
     String modelType();
 
@@ -37,13 +37,21 @@ public sealed interface ModelConfig permits GlaSwaConfig, TransformerConfig {
     default OptionalInt longestSequence() {
         return switch (this) {
             case TransformerConfig transformer -> OptionalInt.of(transformer.maxPositions());
-            case GlaSwaConfig _ -> OptionalInt.empty();
+            case GlaSwaConfig _, GlaSwaMoeConfig _ -> OptionalInt.empty();
         };
     }
 
     /** Whether a sequence of so many tokens is within the limit, if there is one. */
     default boolean fits(long tokens) {
         return longestSequence().isEmpty() || tokens <= longestSequence().getAsInt();
+    }
+
+    /** Whether some feed-forward network is a mixture of experts. */
+    default boolean hasExperts() {
+        return switch (this) {
+            case GlaSwaMoeConfig mixture -> mixture.denseLayers().size() < mixture.layers();
+            case GlaSwaConfig _, TransformerConfig _ -> false;
+        };
     }
 
     /** Whether the output matrix is the embedding table. */

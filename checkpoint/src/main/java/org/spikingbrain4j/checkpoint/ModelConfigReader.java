@@ -21,7 +21,6 @@ final class ModelConfigReader {
     private static final int MOST_HEADS = 1 << 12;
     private static final int MOST_LAYERS = 1 << 12;
     private static final int MOST_TOKENS = 1 << 24;
-    private static final Set<String> LLAMA_FAMILY = Set.of("llama", "qwen2");
 
     private final ConfigFields config;
     private final ConfigFields generation;
@@ -48,14 +47,47 @@ final class ModelConfigReader {
     }
 
     private ModelConfig model() {
-        String modelType = config.text("model_type", "gla_swa, llama or qwen2");
-        if (!modelType.equals(GlaSwaConfig.MODEL_TYPE) && !LLAMA_FAMILY.contains(modelType)) {
-            throw new UnsupportedModelException(
-                    "%s: field model_type: %s is unknown; known are gla_swa, llama and qwen2"
-                            .formatted(config.where(), Quote.of(modelType)));
-        }
+        String modelType = config.text("model_type", "gla_swa, gla_swa_moe, llama or qwen2");
         config.requireText("hidden_act", new TreeSet<>(Set.of("silu", "swish")));
-        return modelType.equals(GlaSwaConfig.MODEL_TYPE) ? glaSwa() : transformer(modelType.equals("llama"));
+        return switch (modelType) {
+            case GlaSwaConfig.MODEL_TYPE -> glaSwa();
+            case GlaSwaMoeConfig.MODEL_TYPE -> glaSwaMoe();
+            case "llama", "qwen2" -> transformer(modelType.equals("llama"));
+            default ->
+                throw new UnsupportedModelException(
+                        "%s: field model_type: %s is unknown; known are gla_swa, gla_swa_moe, llama and qwen2"
+                                .formatted(config.where(), Quote.of(modelType)));
+        };
+    }
+
+    private GlaSwaMoeConfig glaSwaMoe() {
+        config.requireText("linear_feature_map", Set.of("sigmoid"));
+        config.requireText("linear_gate", Set.of("tied"));
+        config.requireFlag("tie_word_embeddings", false);
+        config.requireAbsent("rope_scaling");
+        int layers = layers();
+        AttentionHeads heads = heads(kvHeads());
+        SortedSet<Integer> dense = listedLayers("dense_ffn_layers", layers);
+        int experts = config.integer("num_experts", 1, GlaSwaMoeConfig.MOST_EXPERTS);
+        return new GlaSwaMoeConfig(
+                vocabulary(),
+                channels("hidden_size"),
+                channels("intermediate_size"),
+                layers,
+                heads,
+                config.positive("norm_eps", 1e-6),
+                RotaryReader.read(config, heads.headDim(), 1e6),
+                positions(131_072),
+                new TokenIds(bos(OptionalInt.empty()), eos(List.of())),
+                config.integer("sliding_window", 1, Integer.MAX_VALUE - 1),
+                listedLayers("full_attention_layers", layers),
+                dense,
+                experts,
+                config.integer("num_experts_per_tok", 1, experts, 1),
+                config.integer("num_shared_experts", 0, 1, 1),
+config.integer("num_sink_tokens", 0, GlaSwaMoeConfig.MOST_SINKS, 0),
+                config.positiveOrZero("router_aux_loss_coef", GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS),
+                quantization(layers));
     }
 
     private GlaSwaConfig glaSwa() {
@@ -193,10 +225,14 @@ final class ModelConfigReader {
                     .boxed()
                     .collect(Collectors.toCollection(TreeSet::new));
         }
-        List<Integer> listed = config.integers("attn_layers", 0, layers - 1);
+        return listedLayers("attn_layers", layers);
+    }
+
+    private SortedSet<Integer> listedLayers(String field, int layers) {
+        List<Integer> listed = config.integers(field, 0, layers - 1);
         Set<Integer> seen = new HashSet<>();
         listed.stream().filter(layer -> !seen.add(layer)).findFirst().ifPresent(twice -> {
-            throw config.error("attn_layers", "each layer once", "layer %d twice".formatted(twice));
+            throw config.error(field, "each layer once", "layer %d twice".formatted(twice));
         });
         return new TreeSet<>(listed);
     }

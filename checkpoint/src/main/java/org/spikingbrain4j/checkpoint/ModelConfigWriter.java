@@ -34,6 +34,7 @@ public final class ModelConfigWriter {
         ModelConfigWriter writer = new ModelConfigWriter(config, file);
         switch (config) {
             case GlaSwaConfig glaSwa -> writer.glaSwa(glaSwa);
+            case GlaSwaMoeConfig mixture -> writer.glaSwaMoe(mixture);
             case TransformerConfig transformer -> writer.transformer(transformer);
         }
         writer.common(torchName(weights));
@@ -52,6 +53,24 @@ public final class ModelConfigWriter {
         fields.put("attn_mode", "chunk");
         fields.put("use_short_conv", false);
         fields.put("elementwise_affine", true);
+    }
+
+    private void glaSwaMoe(GlaSwaMoeConfig mixture) {
+        fields.putArray("architectures").add("GLAswaMoeForCausalLM");
+        fields.put("hidden_act", "swish");
+        fields.put("norm_eps", mixture.normEpsilon());
+        fields.put("sliding_window", mixture.slidingWindow());
+        ArrayNode full = fields.putArray("full_attention_layers");
+        mixture.fullAttentionLayers().forEach(full::add);
+        ArrayNode dense = fields.putArray("dense_ffn_layers");
+        mixture.denseLayers().forEach(dense::add);
+        fields.put("num_experts", mixture.experts());
+        fields.put("num_experts_per_tok", mixture.activeExperts());
+        fields.put("num_shared_experts", mixture.sharedExperts());
+        fields.put("num_sink_tokens", mixture.sinkTokens());
+        fields.put("linear_feature_map", "sigmoid");
+        fields.put("linear_gate", "tied");
+        fields.put("router_aux_loss_coef", mixture.routerLossWeight());
     }
 
     private void transformer(TransformerConfig transformer) {

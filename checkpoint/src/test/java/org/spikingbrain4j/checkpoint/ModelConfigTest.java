@@ -103,6 +103,50 @@ class ModelConfigTest {
     }
 
     @Test
+    void readsGlaSwaMoe() {
+        GlaSwaMoeConfig config = (GlaSwaMoeConfig) read(Samples.MIXTURE_CONFIG);
+        assertThat(config.modelType()).isEqualTo("gla_swa_moe");
+        assertThat(config.fullAttentionLayers()).containsExactly(4);
+        assertThat(config.denseLayers()).containsExactly(0, 2);
+        assertThat(config.isMixture(0)).isFalse();
+        assertThat(config.isMixture(1)).isTrue();
+        assertThat(config.experts()).isEqualTo(8);
+        assertThat(config.activeExperts()).isEqualTo(2);
+        assertThat(config.sharedExperts()).isEqualTo(1);
+        assertThat(config.sinkTokens()).isEqualTo(128);
+        assertThat(config.routerLossWeight()).isEqualTo(0.02);
+        assertThat(config.longestSequence()).isEmpty();
+        GlaSwaMoeConfig free = (GlaSwaMoeConfig) read(with(Samples.MIXTURE_CONFIG, "\"router_aux_loss_coef\": 0"));
+        assertThat(free.routerLossWeight()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"num_experts\": 0                  | num_experts           | an integer from 1 to 4096, found 0",
+                "\"num_experts\": 1                  | num_experts_per_tok   | from 1 to 1, found 2",
+                "\"num_experts\": null               | num_experts           | found nothing",
+                "\"num_experts_per_tok\": 9          | num_experts_per_tok   | an integer from 1 to 8, found 9",
+                "\"num_experts_per_tok\": 0          | num_experts_per_tok   | found 0",
+                "\"num_shared_experts\": 2           | num_shared_experts    | from 0 to 1, found 2",
+                "\"num_sink_tokens\": -1             | num_sink_tokens       | found -1",
+                "\"full_attention_layers\": [5]      | full_attention_layers | an integer from 0 to 4, found 5",
+                "\"full_attention_layers\": 4        | full_attention_layers | a list, found 4",
+                "\"dense_ffn_layers\": [2, 0, 2]     | dense_ffn_layers      | layer 2 twice",
+                "\"dense_ffn_layers\": [-1]          | dense_ffn_layers      | found -1",
+                "\"linear_feature_map\": \"relu\"    | linear_feature_map    | \"relu\" is not supported, only sigmoid",
+                "\"linear_gate\": \"own\"            | linear_gate           | \"own\" is not supported, only tied",
+                "\"router_aux_loss_coef\": -1        | router_aux_loss_coef  | a positive number",
+                "\"tie_word_embeddings\": true       | tie_word_embeddings   | true is not supported",
+                "\"rope_scaling\": {}                | rope_scaling          | an object is not supported",
+            })
+    void namesTheUnsoundFieldOfAMixture(String field, String name, String expected) {
+        refused(with(Samples.MIXTURE_CONFIG, field), "config.json", "field " + name + ":", expected);
+    }
+
+    @Test
     void readsQuantization() {
         assertThat(gla(quantization("128", "[3, 2.5, 3, 3, 4]")).quantization())
                 .hasValue(new Int8Quantization(128, List.of(3.0, 2.5, 3.0, 3.0, 4.0)));
@@ -205,7 +249,8 @@ class ModelConfigTest {
     void namesUnknownModelTypes() {
         assertThatThrownBy(() -> read(Samples.GLA_CONFIG.replace("gla_swa", "mamba")))
                 .isInstanceOf(UnsupportedModelException.class)
-                .hasMessageContainingAll("config.json", "model_type", "\"mamba\"", "gla_swa, llama and qwen2");
+                .hasMessageContainingAll(
+                        "config.json", "model_type", "\"mamba\"", "gla_swa, gla_swa_moe, llama and qwen2");
         refused("{}", "model_type", "found nothing");
         refused("{\"model_type\": 3}", "model_type", "found 3");
     }
@@ -251,7 +296,7 @@ class ModelConfigTest {
     /** The config with its fields replaced by those given. */
     private static String with(String config, String fields) {
         String name = fields.substring(0, fields.indexOf(':'));
-        String without = config.replaceAll(name + ": [^,}]*,", "");
+        String without = config.replaceAll(name + ": (\\[[^\\]]*\\]|[^,}]*),", "");
         return without.replaceFirst("\\{", "{" + Matcher.quoteReplacement(fields) + ", ");
     }
 

@@ -49,6 +49,28 @@ class ModelConfigWriterTest {
         int positions = 1 + random.nextInt(Integer.MAX_VALUE);
         TokenIds tokens = tokens(random, vocabulary);
         Optional<Int8Quantization> quantization = quantization(random, layers);
+        if (random.nextInt(3) == 0) {
+            int experts = 1 + random.nextInt(16);
+            return new GlaSwaMoeConfig(
+                    vocabulary,
+                    hidden,
+                    intermediate,
+                    layers,
+                    heads,
+                    epsilon,
+                    rotary,
+                    positions,
+                    tokens,
+                    1 + random.nextInt(Integer.MAX_VALUE - 1),
+                    someLayers(random, layers),
+                    someLayers(random, layers),
+                    experts,
+                    1 + random.nextInt(experts),
+                    random.nextInt(2),
+                    random.nextInt(200),
+                    random.nextInt(3) * 0.5,
+                    quantization);
+        }
         if (random.nextBoolean()) {
             return new GlaSwaConfig(
                     vocabulary,
@@ -61,7 +83,7 @@ class ModelConfigWriterTest {
                     positions,
                     tokens,
                     1 + random.nextInt(Integer.MAX_VALUE - 1),
-                    windowLayers(random, layers),
+                    someLayers(random, layers),
                     1 + random.nextInt(64),
                     1 + random.nextInt(64),
                     quantization);
@@ -93,7 +115,7 @@ class ModelConfigWriterTest {
         return new TokenIds(bos, eos);
     }
 
-    private static TreeSet<Integer> windowLayers(Random random, int layers) {
+    private static TreeSet<Integer> someLayers(Random random, int layers) {
         TreeSet<Integer> windowLayers = new TreeSet<>();
         random.ints(random.nextInt(layers + 1), 0, layers).forEach(windowLayers::add);
         return windowLayers;

@@ -23,6 +23,14 @@ final class Samples {
              "norm_eps": 1e-06, "rope_theta": 1000000.0, "hidden_act": "swish", "max_position_embeddings": 131072,
              "tie_word_embeddings": false, "bos_token_id": 1, "eos_token_id": 2, "torch_dtype": "float32"}""";
 
+    static final String MIXTURE_CONFIG = """
+            {"model_type": "gla_swa_moe", "hidden_size": 64, "intermediate_size": 160, "num_hidden_layers": 5,
+             "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 320, "sliding_window": 16,
+             "norm_eps": 1e-06, "rope_theta": 1000000.0, "hidden_act": "swish", "max_position_embeddings": 131072,
+             "full_attention_layers": [4], "dense_ffn_layers": [0, 2], "num_experts": 8, "num_experts_per_tok": 2,
+             "num_shared_experts": 1, "num_sink_tokens": 128, "linear_feature_map": "sigmoid", "linear_gate": "tied",
+             "router_aux_loss_coef": 0.02, "tie_word_embeddings": false, "bos_token_id": 1, "eos_token_id": 2}""";
+
     private Samples() {}
 
     /** A safetensors file with any header, sound or not. */

@@ -2,13 +2,13 @@ package org.spikingbrain4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
@@ -22,17 +22,14 @@ final class CheckpointReport {
     private final Checkpoint checkpoint;
     private final ModelConfig config;
     private final WeightSummary weights;
-    private final List<Long> contexts;
+    private final StateTable states;
     private final boolean listsTensors;
 
-    /**
-     * @param contexts tokens after which the size of the state is told; a Transformer's end where its positions end
-     */
-    CheckpointReport(Checkpoint checkpoint, List<Long> contexts, boolean listsTensors) {
+    CheckpointReport(Checkpoint checkpoint, boolean listsTensors) {
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
         this.weights = WeightSummary.of(checkpoint, Optional.empty());
-        this.contexts = contexts;
+        this.states = new StateTable(config, weights.decodeBytes());
         this.listsTensors = listsTensors;
     }
 
@@ -66,9 +63,15 @@ final class CheckpointReport {
                 checkpoint.tensorNames().size(),
                 weights.dataTypes(),
                 checkpoint.format());
+        line(
+                text,
+                "per token",
+                "%s parameters active, %s of weights read to decode one",
+                Quantity.count(weights.activeParameters()),
+                Quantity.bytes(weights.decodeBytes()));
         quantization().ifPresent(found -> line(text, "quantised", "%s", found));
-        line(text, "state", "%s", stateSizes());
         line(text, "fingerprint", "%s", checkpoint.fingerprint());
+        text.append('\n').append(states.text());
         return listsTensors ? text + "\n" + tensorTable() : text.toString();
     }
 
@@ -86,18 +89,16 @@ final class CheckpointReport {
                 .put("head_dim", config.heads().headDim())
                 .put("max_positions", config.maxPositions())
                 .put("parameters", weights.parameters())
+                .put("active_parameters", weights.activeParameters())
                 .put("bytes", weights.bytes())
+                .put("weight_bytes_read_per_token", weights.decodeBytes())
                 .put("data_types", weights.dataTypes())
                 .put("format", checkpoint.format())
                 .put("fingerprint", checkpoint.fingerprint());
         addQuantization(node);
-        if (config instanceof GlaSwaConfig gla) {
-            node.put("sliding_window", gla.slidingWindow());
-            ArrayNode windowLayers = node.putArray("window_layers");
-            gla.windowLayers().forEach(windowLayers::add);
-        }
-        ArrayNode states = node.putArray("state");
-        reachable().forEach(n -> states.addObject().put("tokens", n).put("bytes", StateSize.bytes(config, n)));
+        addLayers(node);
+        node.put("state_bytes_per_token", StateSize.bytesPerToken(config));
+        states.addTo(node.putArray("state"));
         if (listsTensors) {
             addTensors(node.putArray("tensors"));
         }
@@ -132,6 +133,25 @@ final class CheckpointReport {
         });
     }
 
+    private void addLayers(ObjectNode node) {
+        switch (config) {
+            case GlaSwaConfig gla -> {
+                node.put("sliding_window", gla.slidingWindow());
+                gla.windowLayers().forEach(node.putArray("window_layers")::add);
+            }
+            case GlaSwaMoeConfig mixture -> {
+                node.put("sliding_window", mixture.slidingWindow());
+                mixture.fullAttentionLayers().forEach(node.putArray("full_attention_layers")::add);
+                mixture.denseLayers().forEach(node.putArray("dense_ffn_layers")::add);
+                node.put("experts", mixture.experts())
+                        .put("active_experts", mixture.activeExperts())
+                        .put("shared_experts", mixture.sharedExperts())
+                        .put("sink_tokens", mixture.sinkTokens());
+            }
+            case TransformerConfig _ -> {}
+        }
+    }
+
     private static void line(StringBuilder text, String name, String format, Object... values) {
         text.append("%-12s ".formatted(name)).append(format.formatted(values)).append('\n');
     }
@@ -145,6 +165,16 @@ final class CheckpointReport {
                                 gla.windowLayers().size(),
                                 gla.slidingWindow(),
                                 gla.windowLayers().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            case GlaSwaMoeConfig mixture ->
+                "gated linear attention beside a sliding window of %d in each, full attention beside it in %s; %d of %d experts%s in all layers but %s; %d sink tokens"
+                        .formatted(
+                                mixture.slidingWindow(),
+                                mixture.fullAttentionLayers(),
+                                mixture.activeExperts(),
+                                mixture.experts(),
+                                mixture.sharedExperts() > 0 ? " and a shared one" : "",
+                                mixture.denseLayers(),
+                                mixture.sinkTokens());
             case TransformerConfig transformer -> "full attention";
         };
     }
@@ -152,19 +182,6 @@ final class CheckpointReport {
     private String bos() {
         IntStream bos = config.tokens().bos().stream();
         return bos.mapToObj(Integer::toString).findFirst().orElse("none");
-    }
-
-    private String stateSizes() {
-        return reachable().stream()
-                .map(n -> "%s after %d tokens".formatted(Quantity.bytes(StateSize.bytes(config, n)), n))
-                .collect(Collectors.joining(", "));
-    }
-
-    private List<Long> reachable() {
-        return switch (config) {
-            case GlaSwaConfig gla -> contexts;
-            case TransformerConfig transformer -> List.of((long) transformer.maxPositions());
-        };
     }
 
     private String tensorTable() {

@@ -1,15 +1,14 @@
 package org.spikingbrain4j.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.conversion.ConversionReport;
+import org.spikingbrain4j.conversion.ConvertedLayer;
+import org.spikingbrain4j.conversion.ConvertedLayer.Attention;
+import org.spikingbrain4j.conversion.ConvertedLayer.FeedForward;
 import org.spikingbrain4j.conversion.TensorOrigin;
 
-/** What a conversion did, for people and programs. */
+/** What a conversion did, for people. */
 final class ConversionText {
     private final ConversionReport report;
 
@@ -30,21 +29,67 @@ final class ConversionText {
                         Quantity.bytes(report.bytesBefore()),
                         Quantity.bytes(report.bytesAfter()),
                         Quantity.time(report.time()));
-        return layers() + "\n" + tensors() + "\n" + size;
+        String upcycled = report.upcycled().isEmpty() ? "" : UpcyclingText.of(report.upcycled()) + "\n";
+        return layers() + "\n" + upcycled + tensors() + "\n" + size;
     }
 
     private String layers() {
+        return report.config() instanceof GlaSwaMoeConfig ? parallelLayers() : hybridLayers();
+    }
+
+    private String hybridLayers() {
         TextTable table = new TextTable("layer", "attention", "norm of its output");
-        for (ConversionReport.Layer layer : report.layers()) {
-            table.row(
-                    Integer.toString(layer.index()),
-                    layer.attendsToWindow() ? "window of " + report.config().slidingWindow() : "gated linear",
-                    layer.outputNorm().stream()
-                            .mapToObj(Quantity::number)
-                            .findFirst()
-                            .orElse("-"));
+        for (ConvertedLayer layer : report.layers()) {
+            table.row(Integer.toString(layer.index()), words(layer.attention()), headNorm(layer.attention()));
         }
         return table.text();
+    }
+
+    private String parallelLayers() {
+        TextTable table = new TextTable("layer", "attention", "norm of heads", "of branches", "feed-forward");
+        for (ConvertedLayer layer : report.layers()) {
+            table.row(
+                    Integer.toString(layer.index()),
+                    words(layer.attention()),
+                    headNorm(layer.attention()),
+                    layer.attention() instanceof Attention.Parallel parallel
+                            ? Quantity.number(parallel.branchNorm())
+                            : "-",
+                    words(layer.feedForward()));
+        }
+        return table.text();
+    }
+
+    private static String words(Attention attention) {
+        return switch (attention) {
+            case Attention.Window(int window) -> "window of " + window;
+            case Attention.GatedLinear _ -> "gated linear";
+            case Attention.Parallel parallel ->
+                "linear beside "
+                        + (parallel.window().isPresent()
+                                ? "a window of " + parallel.window().getAsInt()
+                                : "full");
+        };
+    }
+
+    private static String headNorm(Attention attention) {
+        return switch (attention) {
+            case Attention.Window _ -> "-";
+            case Attention.GatedLinear linear -> Quantity.number(linear.headNorm());
+            case Attention.Parallel parallel -> Quantity.number(parallel.headNorm());
+        };
+    }
+
+    private static String words(FeedForward feedForward) {
+        return switch (feedForward) {
+            case FeedForward.Dense _ -> "dense";
+            case FeedForward.Experts experts ->
+                "%s%s, scaled by %s"
+                        .formatted(
+                                Quantity.plural(experts.experts(), "expert"),
+                                experts.shared() > 0 ? " and a shared one" : "",
+                                Quantity.number(experts.scale()));
+        };
     }
 
     private String tensors() {
@@ -57,43 +102,17 @@ final class ConversionText {
         return table.text();
     }
 
-    private static String words(TensorOrigin origin) {
+    private String words(TensorOrigin origin) {
         return switch (origin) {
             case COPIED -> "copied";
             case COPIED_EMBEDDING -> "the embedding, copied as lm_head";
             case RAISED -> "query and key biases, raised";
+            case SCALED -> "matrices of experts, scaled";
             case ZEROS -> "zeros, for biases that the base lacks";
-            case NEW -> "new: gates and norms of gated linear attention";
+            case NEW ->
+                report.config() instanceof GlaSwaMoeConfig
+                        ? "new: norms and shares of branches, routers, sink tokens"
+                        : "new: gates and norms of gated linear attention";
         };
-    }
-
-    /**
-     * @param out folder of the new model
-     */
-    String json(Path out) {
-        Json json = new Json();
-        ObjectNode node = json.object()
-                .put("out", out.toString())
-                .put("window", report.config().slidingWindow())
-                .put("gate_rank", report.config().gateRank());
-        ArrayNode layers = node.putArray("layers");
-        for (ConversionReport.Layer layer : report.layers()) {
-            ObjectNode fields = layers.addObject()
-                    .put("layer", layer.index())
-                    .put("attention", layer.attendsToWindow() ? "window" : "gated_linear");
-            layer.outputNorm().ifPresent(norm -> fields.put("output_norm", norm));
-        }
-        ObjectNode origins = node.putObject("tensors");
-        for (Map.Entry<TensorOrigin, ConversionReport.Tally> entry :
-                report.origins().entrySet()) {
-            origins.putObject(entry.getKey().name().toLowerCase(Locale.ROOT))
-                    .put("tensors", entry.getValue().tensors())
-                    .put("parameters", entry.getValue().parameters());
-        }
-        node.put("parameters", report.tensors().parameters())
-                .put("bytes_before", report.bytesBefore())
-                .put("bytes_after", report.bytesAfter())
-                .put("seconds", report.time().toNanos() / 1e9);
-        return json.text(node);
     }
 }

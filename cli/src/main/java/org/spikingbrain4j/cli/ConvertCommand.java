@@ -4,12 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.ModelConfig;
-import org.spikingbrain4j.conversion.AttentionLayout;
-import org.spikingbrain4j.conversion.ConversionListener;
 import org.spikingbrain4j.conversion.ConversionOptions;
 import org.spikingbrain4j.conversion.ConversionReport;
 import org.spikingbrain4j.conversion.Converter;
@@ -27,7 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "convert",
         description = {
             "Makes a SpikingBrain of a Llama or Qwen2 model: all weights are copied, and every other layer",
-            "becomes gated linear attention, with new gates. The result runs at once, and badly: train it.",
+            "becomes gated linear attention, with new gates; or, as --layout gla-swa-moe, all layers are doubled",
+            "and the feed-forward networks become experts. The result runs at once, and badly: train it.",
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -36,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./spikingbrain convert ../shared/models/stories260K --out stories-gla --window 64 --text README.md",
             "  ./spikingbrain convert ../shared/models/stories260K --out stories-swa --layout swa --window 64",
+            "  ./spikingbrain convert ../shared/models/stories260K --out stories-moe --layout gla-swa-moe --experts 4 --text README.md",
             "  ./spikingbrain perplexity --model stories-swa README.md",
         })
 final class ConvertCommand implements Callable<Integer> {
@@ -57,22 +56,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace a model that is there already.")
     private boolean force;
 
-    @Option(
-            names = "--layout",
-            paramLabel = "NAME",
-            description = {
-                "gla-swa: even layers gated linear attention, odd ones attention to a window, counted from 0;",
-                "swa: all layers a window, to compare with; gla: none. Default: gla-swa."
-            })
-    private String layout;
-
-    @Option(
-            names = "--window-layers",
-            split = ",",
-            paramLabel = "N",
-            description =
-                    "These layers attend to a window instead, such as 1,3,5; all others are gated linear attention.")
-    private List<Integer> windowLayers;
+    @Mixin
+    private LayoutFlags layout;
 
     @Option(
             names = "--window",
@@ -85,7 +70,8 @@ final class ConvertCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = {
                 "A text like those the model will read, also .gz: the base's attention is measured on it, so that its",
-                "replacement starts with outputs as large. Default: none, norms of 1."
+                "replacement starts with outputs as large, and experts are compared with what they are copies of.",
+                "Default: none, norms of 1."
             })
     private Path text;
 
@@ -94,16 +80,6 @@ final class ConvertCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Tokens of it that are read: memory and time grow with them. Default: 2048.")
     private Integer textTokens;
-
-    @Option(names = "--gate-rank", paramLabel = "N", description = "Inner channels of the new gates. Default: 16.")
-    private Integer gateRank;
-
-    @Option(
-            names = "--feature-bias",
-            paramLabel = "X",
-            description =
-                    "Added to the biases of queries and keys where negative values get lost: in gated linear attention. Default: 0.3.")
-    private Double featureBias;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the new weights. Default: 0.")
     private long seed;
@@ -134,11 +110,11 @@ final class ConvertCommand implements Callable<Integer> {
             requireFittingTokenizer(config, console);
             Optional<CalibrationTexts> texts = texts(config);
             console.note(texts.map(found -> "attention is measured on %d tokens of %s".formatted(found.tokens(), text))
-                    .orElse("no --text: norms of gated linear attention are 1"));
+                    .orElse("no --text: the new norms are 1"));
             ConversionReport report = convert(options, texts, backend, console);
             ConversionText said = new ConversionText(report);
             said.remarks().forEach(console::note);
-            console.print(json.wanted() ? said.json(out) : said.text());
+            console.print(json.wanted() ? ConversionJson.of(report, out) : said.text());
         }
         return ExitCode.OK;
     }
@@ -146,44 +122,8 @@ final class ConvertCommand implements Callable<Integer> {
     private ConversionReport convert(
             ConversionOptions options, Optional<CalibrationTexts> texts, Backend backend, Console console) {
         try (Interrupt interrupt = Interrupt.checked();
-                Shown shown = new Shown(console, interrupt)) {
+                ConversionProgress shown = new ConversionProgress(console, interrupt)) {
             return new Converter(base, options, texts, backend, shown).write(out, force);
-        }
-    }
-
-    /** Two works after each other, each with its own rate. */
-    private static final class Shown implements ConversionListener, AutoCloseable {
-        private final Console console;
-        private final Interrupt interrupt;
-        private final Progress measuring;
-        private Optional<Progress> writing = Optional.empty();
-
-        Shown(Console console, Interrupt interrupt) {
-            this.console = console;
-            this.interrupt = interrupt;
-            this.measuring = new Progress(console, "measuring", "layers");
-        }
-
-        @Override
-        public void layersMeasured(int done, int total) {
-            interrupt.check();
-            measuring.show(done, total);
-        }
-
-        @Override
-        public void tensorsWritten(int done, int total) {
-            interrupt.check();
-            if (writing.isEmpty()) {
-                measuring.close();
-                writing = Optional.of(new Progress(console, "writing", "tensors"));
-            }
-            writing.get().show(done, total);
-        }
-
-        @Override
-        public void close() {
-            measuring.close();
-            writing.ifPresent(Progress::close);
         }
     }
 
@@ -216,31 +156,9 @@ final class ConvertCommand implements Callable<Integer> {
 
     private ConversionOptions options() {
         ConversionOptions options = ConversionOptions.DEFAULT
-                .withLayout(attentionLayout())
+                .withLayout(layout.layout())
                 .withSeed(seed)
                 .withWeightType(weightType);
-        if (window != null) {
-            options = options.withWindow(window);
-        }
-        if (gateRank != null) {
-            options = options.withGateRank(gateRank);
-        }
-        return featureBias == null ? options : options.withFeatureBias(featureBias);
-    }
-
-    private AttentionLayout attentionLayout() {
-        if (windowLayers != null) {
-            if (layout != null) {
-                throw new InputException("--layout and --window-layers: both say which layers; give one of them");
-            }
-            return new AttentionLayout.Listed(new TreeSet<>(windowLayers));
-        }
-        return switch (layout) {
-            case null -> ConversionOptions.DEFAULT.layout();
-            case "gla-swa" -> AttentionLayout.Named.GLA_SWA;
-            case "swa" -> AttentionLayout.Named.SWA;
-            case "gla" -> AttentionLayout.Named.GLA;
-            default -> throw new InputException("--layout: expected gla-swa, swa or gla, found " + layout);
-        };
+        return window == null ? options : options.withWindow(window);
     }
 }

@@ -2,20 +2,16 @@ package org.spikingbrain4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.inference.FinishReason;
 import org.spikingbrain4j.inference.GenerationOptions;
 import org.spikingbrain4j.inference.GenerationResult;
 import org.spikingbrain4j.inference.Generator;
 import org.spikingbrain4j.inference.TextModel;
-import org.spikingbrain4j.model.ObservedBackend;
 import org.spikingbrain4j.model.SequenceState;
-import org.spikingbrain4j.model.SpikeActivity;
 import org.spikingbrain4j.operators.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Goes on with a prompt. */
 @Command(
@@ -45,10 +41,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private SamplingFlags sampling;
 
-    @Option(
-            names = "--stats",
-            description = "After the text, say how sparse its spikes were and what a token would cost in energy.")
-    private boolean stats;
+    @Mixin
+    private StatisticsFlag stats;
 
     @Mixin
     private RuntimeFlags runtime;
@@ -59,38 +53,25 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private OutputFlags output;
 
-    private final SpikeActivity activity = new SpikeActivity();
-
     @Override
     public Integer call() throws IOException {
         Console console = output.console();
         Path directory = model.directory();
         GenerationOptions options = sampling.options(json.wanted());
         String text = prompt.text();
-        try (Backend backend = openBackend();
+        try (Backend backend = stats.over(runtime.open());
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
-            if (stats && textModel.model().spiking().isEmpty()) {
-                throw new InputException("--stats: nothing spikes here; add --spiking auto, counts or events");
-            }
+            stats.requirePossible(textModel.model());
             console.note(StartLine.of(directory, textModel.model(), backend));
             return generate(textModel, textModel.encodePrompt(text), options, console);
         }
     }
 
-    /** Who asks for no statistics pays nothing for them. */
-    private Backend openBackend() {
-        return stats ? new ObservedBackend(runtime.open(), activity) : runtime.open();
-    }
-
     private int generate(TextModel textModel, int[] tokens, GenerationOptions options, Console console) {
-        ShownGeneration generation = new ShownGeneration(console, textModel, json.wanted(), this::spikes);
+        ShownGeneration generation = new ShownGeneration(console, textModel, json.wanted(), stats::statistics);
         try (SequenceState state = textModel.model().newState()) {
             GenerationResult result = generation.run(new Generator(textModel), state, tokens, options);
             return result.finishReason() == FinishReason.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
-    }
-
-    private Optional<SpikeSummary> spikes() {
-        return activity.tokens() > 0 ? Optional.of(new SpikeSummary(activity)) : Optional.empty();
     }
 }

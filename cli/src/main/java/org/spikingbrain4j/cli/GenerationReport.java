@@ -19,12 +19,12 @@ final class GenerationReport {
     }
 
     /**
-     * Text, tokens, finish reason, usage, times, log-probabilities and spikes, with OpenAI's names where it has them.
+     * Text, tokens, finish reason, usage, times, log-probabilities and statistics, with OpenAI's names where it has them.
      *
-     * @param spikes where they were asked for
+     * @param statistics where they were asked for
      */
-    static String json(TextModel model, GenerationResult result, Optional<SpikeSummary> spikes) {
-        return new GenerationReport(model).text(result, spikes);
+    static String json(TextModel model, GenerationResult result, Optional<RunStatistics> statistics) {
+        return new GenerationReport(model).text(result, statistics);
     }
 
     /** {@code 9 prompt tokens, 4 of them reused, in 12 ms (417/s), 50 tokens in 0.12 s (417/s), ended by length}. */
@@ -45,7 +45,7 @@ final class GenerationReport {
         return result.finishReason().name().toLowerCase(Locale.ROOT);
     }
 
-    private String text(GenerationResult result, Optional<SpikeSummary> spikes) {
+    private String text(GenerationResult result, Optional<RunStatistics> statistics) {
         ObjectNode node = json.object();
         node.put("text", result.text());
         ArrayNode tokens = node.putArray("tokens");
@@ -66,7 +66,7 @@ final class GenerationReport {
             ArrayNode logprobs = node.putArray("logprobs");
             result.logprobs().forEach(position -> add(logprobs.addObject(), position));
         }
-        spikes.ifPresent(summary -> summary.addTo(node.putObject("spikes")));
+        statistics.ifPresent(found -> found.addTo(node));
         return json.text(node);
     }
 

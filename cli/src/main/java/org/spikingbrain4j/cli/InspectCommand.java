@@ -1,6 +1,5 @@
 package org.spikingbrain4j.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
@@ -20,9 +19,6 @@ import picocli.CommandLine.Option;
             "  ./spikingbrain inspect --model ../shared/models/stories260K --tensors",
         })
 final class InspectCommand implements Callable<Integer> {
-    /** Tokens after which the size of the state is told. */
-    private static final List<Long> CONTEXTS = List.of(1_000L, 10_000L, 100_000L, 1_000_000L);
-
     @Mixin
     private ModelFlags model;
 
@@ -38,7 +34,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
-            CheckpointReport report = new CheckpointReport(checkpoint, CONTEXTS, tensors);
+            CheckpointReport report = new CheckpointReport(checkpoint, tensors);
             output.console().print(json.wanted() ? report.json() : report.text());
         }
         return ExitCode.OK;

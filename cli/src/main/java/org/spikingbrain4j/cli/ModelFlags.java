@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** Which model, and how it is run. */
 final class ModelFlags {
+    private static final int MIB = 20;
+
     @Option(
             names = {"-m", "--model"},
             paramLabel = "DIR",
@@ -25,6 +27,13 @@ final class ModelFlags {
             paramLabel = "N",
             description = "Tokens of a prompt read at once: memory grows with it, results do not change. Default: 512.")
     private Integer chunkTokens;
+
+    @Option(
+            names = "--expert-mib",
+            paramLabel = "MIB",
+            description =
+                    "Most memory of routed experts, for models larger than memory: the longest unused go and are read from the file again. Linux; results do not change. Default: the system keeps what it can.")
+    private Integer expertMib;
 
     @Mixin
     private SpikingFlags spiking;
@@ -46,6 +55,11 @@ final class ModelFlags {
     ModelOptions options() {
         ModelOptions options =
                 ModelOptions.DEFAULT.withWindowPlusOne(windowPlusOne).withSpiking(spiking.options());
-        return chunkTokens == null ? options : options.withChunkTokens(Require.positive("--chunk-tokens", chunkTokens));
+        if (chunkTokens != null) {
+            options = options.withChunkTokens(Require.positive("--chunk-tokens", chunkTokens));
+        }
+        return expertMib == null
+                ? options
+                : options.withExpertBytes((long) Require.positive("--expert-mib", expertMib) << MIB);
     }
 }

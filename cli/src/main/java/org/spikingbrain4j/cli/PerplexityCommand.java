@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.documents.TextReader;
@@ -70,6 +71,9 @@ final class PerplexityCommand implements Callable<Integer> {
     private PlotFlag plot;
 
     @Mixin
+    private StatisticsFlag stats;
+
+    @Mixin
     private RuntimeFlags runtime;
 
     @Mixin
@@ -89,8 +93,9 @@ final class PerplexityCommand implements Callable<Integer> {
             throw new InputException("--plot: draws the loss by position; add --by-position");
         }
         try (TextReader reader = documents.open(cancellation);
-                Backend backend = runtime.open();
+                Backend backend = stats.over(runtime.open());
                 TextModel textModel = TextModel.open(directory, backend, model.options())) {
+            stats.requirePossible(textModel.model());
             console.note(StartLine.of(directory, textModel.model(), backend));
             Perplexity perplexity =
                     new Perplexity(textModel.model(), windows(textModel.model().config()));
@@ -99,7 +104,7 @@ final class PerplexityCommand implements Callable<Integer> {
                 report.add(measure(textModel, perplexity, reader, report.positions(), console));
             }
             picture.ifPresent(report::plot);
-            console.print(json.wanted() ? report.json() : report.text());
+            console.print(json.wanted() ? report.json(stats.statistics()) : report.text(stats.statistics()));
         }
         return ExitCode.OK;
     }
@@ -110,7 +115,7 @@ final class PerplexityCommand implements Callable<Integer> {
                 throw new InputException("--stride: needs --context, the length of the windows");
             }
             return switch (config) {
-                case GlaSwaConfig gla -> new ContextWindows.Continuous();
+                case GlaSwaConfig _, GlaSwaMoeConfig _ -> new ContextWindows.Continuous();
                 case TransformerConfig transformer -> ContextWindows.chunked(transformer.maxPositions());
             };
         }

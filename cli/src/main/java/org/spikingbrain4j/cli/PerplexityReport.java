@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.spikingbrain4j.evaluation.PerplexityResult;
 import org.spikingbrain4j.evaluation.PositionLosses;
 import org.spikingbrain4j.evaluation.PositionPlot;
@@ -47,13 +48,16 @@ final class PerplexityReport {
         new PositionPlot(title, positions.buckets()).write(file);
     }
 
-    String text() {
+    /** @param statistics where they were asked for */
+    String text(Optional<RunStatistics> statistics) {
         TextTable table = new TextTable("text", "tokens", "mean loss", "perplexity", "bits per byte");
         texts.forEach(text -> row(table, text));
         if (texts.size() > 1) {
             row(table, total());
         }
-        return byPosition ? table.text() + "\n" + positionTable() : table.text();
+        return table.text()
+                + (byPosition ? "\n" + positionTable() : "")
+                + statistics.map(found -> "\n" + found.text()).orElse("");
     }
 
     private String positionTable() {
@@ -68,7 +72,8 @@ final class PerplexityReport {
         return table.text();
     }
 
-    String json() {
+    /** @param statistics where they were asked for */
+    String json(Optional<RunStatistics> statistics) {
         Json json = new Json();
         ObjectNode node = fields(json.object(), total());
         ArrayNode list = node.putArray("texts");
@@ -76,6 +81,7 @@ final class PerplexityReport {
         if (byPosition) {
             addPositions(node.putArray("positions"));
         }
+        statistics.ifPresent(found -> found.addTo(node));
         return json.text(node);
     }
 

@@ -14,9 +14,9 @@ import org.spikingbrain4j.model.SequenceState;
  * A generation as a command shows it: the text as it comes, or all as JSON at the end; Ctrl-C ends it.
  *
  * @param asJson the form of the result
- * @param spikes asked for when the text has ended
+ * @param statistics asked for when the text has ended
  */
-record ShownGeneration(Console console, TextModel textModel, boolean asJson, Supplier<Optional<SpikeSummary>> spikes) {
+record ShownGeneration(Console console, TextModel textModel, boolean asJson, Supplier<Optional<RunStatistics>> statistics) {
 
     GenerationResult run(Generator generator, SequenceState state, int[] tokens, GenerationOptions options) {
         Cancellation cancellation = new Cancellation();
@@ -31,11 +31,11 @@ record ShownGeneration(Console console, TextModel textModel, boolean asJson, Sup
     }
 
     private void show(GenerationResult result) {
-        Optional<SpikeSummary> summary = spikes.get();
+        Optional<RunStatistics> summary = statistics.get();
         console.print(asJson ? GenerationReport.json(textModel, result, summary) : "\n");
         console.note(GenerationReport.summary(result));
         if (!asJson) {
-            summary.map(SpikeSummary::text).ifPresent(console.err()::print);
+            summary.map(RunStatistics::text).ifPresent(console.err()::print);
         }
     }
 }

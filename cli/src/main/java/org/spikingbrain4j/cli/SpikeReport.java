@@ -13,20 +13,29 @@ import org.spikingbrain4j.spiking.OperationCount;
 import org.spikingbrain4j.spiking.PowerReading;
 import org.spikingbrain4j.spiking.SpikeStatistics;
 
-/** What spiked while a text was read: each projection, all together, what it costs and what it cost here. */
+/** What spiked while a text was read: each projection, all together, the load of experts, what it costs and what it cost here. */
 final class SpikeReport {
     private final SpikeActivity activity;
+    private final ExpertReport experts;
     private final EnergyReport energy;
     private final PowerReading power;
 
-    SpikeReport(SpikeActivity activity, EnergyReport energy, PowerReading power) {
+    SpikeReport(SpikeActivity activity, ExpertReport experts, EnergyReport energy, PowerReading power) {
         this.activity = activity;
+        this.experts = experts;
         this.energy = energy;
         this.power = power;
     }
 
     String text() {
-        return projections() + "\n" + new SpikeTotalsTable(activity).text() + "\n" + energy.text() + "\n" + measured();
+        return projections()
+                + "\n"
+                + new SpikeTotalsTable(activity).text()
+                + (experts.isEmpty() ? "" : "\n" + experts.text())
+                + "\n"
+                + energy.text()
+                + "\n"
+                + measured();
     }
 
     private String projections() {
@@ -99,6 +108,9 @@ final class SpikeReport {
         activity.queries()
                 .statistics()
                 .forEach((name, statistics) -> SpikeFields.add(queries.putObject(name), statistics));
+        if (!experts.isEmpty()) {
+            experts.addTo(node.putArray("experts"));
+        }
         energy.addTo(node);
         addMeasured(node.putObject("measured"));
         ObjectNode files = node.putObject("plots");

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.inference.TextModel;
+import org.spikingbrain4j.model.ExpertActivity;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.model.ObservedBackend;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
         description = {
             "Reads a text and shows its spikes: per layer and projection how many channels are silent, how large",
             "counts get and how sparse they are; all together beside the report's 7B; operations and energy of a",
-            "token beside dense INT8 and FP16. A model of floats spikes too, by counts at k 3 unless you say else.",
+            "token beside dense INT8 and FP16; and the load of experts. A model of floats spikes too, by counts at",
+            "k 3 unless you say else.",
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -81,7 +83,8 @@ final class SpikesCommand implements Callable<Integer> {
             throw new InputException("no text: give one with --prompt, with --prompt-file or on standard input");
         }
         SpikeActivity activity = new SpikeActivity();
-        try (Backend backend = new ObservedBackend(runtime.open(), activity, plots);
+        ExpertActivity experts = new ExpertActivity();
+        try (Backend backend = new ObservedBackend(runtime.open(), activity, experts, plots);
                 TextModel textModel = TextModel.open(directory, backend, options)) {
             console.note(StartLine.of(directory, textModel.model(), backend));
             PowerReading power = read(textModel, text, plots, console);
@@ -89,7 +92,8 @@ final class SpikesCommand implements Callable<Integer> {
                 console.note("this checkpoint was not made for spikes; shown is what they would be");
             }
             List<String> written = plots.write(activity);
-            SpikeReport report = new SpikeReport(activity, new EnergyReport(activity, table), power);
+            SpikeReport report = new SpikeReport(
+                    activity, new ExpertReport(experts), new EnergyReport(activity, table), power);
             console.print(json.wanted() ? report.json(textModel.model(), plots.files()) : report.text());
             written.forEach(console::note);
         }

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.cli;
 
 import java.time.Duration;
+import org.spikingbrain4j.training.RouterLoad;
 import org.spikingbrain4j.training.TrainingListener;
 import org.spikingbrain4j.training.TrainingProgress;
 
@@ -44,14 +45,20 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     }
 
     private static String line(TrainingProgress progress) {
-        return "%s: step %d of %d, loss %.4f, %s tokens/s, %s left"
+        return "%s: step %d of %d, loss %.4f%s, %s tokens/s, %s left"
                 .formatted(
                         progress.stage(),
                         progress.step(),
                         progress.steps(),
                         progress.loss(),
+                        routers(progress.routers()),
                         Quantity.number(progress.tokensPerSecond()),
                         Quantity.time(progress.left()));
+    }
+
+    /** 1 is an even load of the experts. */
+    private static String routers(RouterLoad routers) {
+        return routers.routings() == 0 ? "" : ", balance of experts %.3f".formatted(routers.meanBalanceLoss());
     }
 
     @Override

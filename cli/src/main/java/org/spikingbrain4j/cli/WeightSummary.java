@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.model.MlpSpiking;
 import org.spikingbrain4j.model.Spiking;
@@ -15,14 +16,20 @@ import org.spikingbrain4j.operators.HostTensor;
  * How much of a checkpoint a pass has to do with.
  *
  * @param parameters of all tensors; scales are none
+ * @param activeParameters of these, all but experts to which a token does not go
  * @param bytes of all tensors
  * @param dataTypes those found, with commas
- * @param decodeBytes bytes of weights that are read for one token: all but the embedding table, of which it is one row
- * @param layerParameters parameters that are multiplied with every token of a prompt: matrices but embedding and head
+ * @param decodeBytes bytes of weights that are read for one token: all but the embedding table, of which it is one row, sink tokens, which
+ *     are read once, and experts to which it does not go
+ * @param layerParameters parameters that are multiplied with a token of a prompt: matrices but embedding and head
  */
-record WeightSummary(long parameters, long bytes, String dataTypes, long decodeBytes, long layerParameters) {
+record WeightSummary(
+        long parameters, long activeParameters, long bytes, String dataTypes, long decodeBytes, long layerParameters) {
     private static final List<String> EMBEDDINGS = List.of("model.embeddings.weight", "model.embed_tokens.weight");
+    private static final String SINKS = "model.sink_embeddings";
+    private static final String EXPERT = ".moe.experts.";
     private static final String HEAD = "lm_head";
+
     /**
      * @param spiking how the model runs: where floats are rounded, one byte of each is read
      */
@@ -33,17 +40,33 @@ record WeightSummary(long parameters, long bytes, String dataTypes, long decodeB
                 !checkpoint.contains(HEAD + WeightFormat.FLOATS) && !checkpoint.contains(HEAD + WeightFormat.CODES);
         return new WeightSummary(
                 sum(tensors, tensor -> !isScales(tensor), HostTensor::elements),
+                ofOneToken(checkpoint, tensors, tensor -> !isScales(tensor), HostTensor::elements),
                 sum(tensors, _ -> true, WeightSummary::bytes),
                 tensors.stream()
                         .map(tensor -> tensor.dataType().name())
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining(", ")),
-                sum(
+                ofOneToken(
+                        checkpoint,
                         tensors,
-                        tensor -> tied || !EMBEDDINGS.contains(tensor.name()),
+                        tensor -> !tensor.name().equals(SINKS) && (tied || !EMBEDDINGS.contains(tensor.name())),
                         tensor -> bytesRead(tensor, checkpoint, spiking)),
-                sum(tensors, WeightSummary::multipliesEveryToken, HostTensor::elements));
+                ofOneToken(checkpoint, tensors, WeightSummary::multipliesEveryToken, HostTensor::elements));
+    }
+
+    /** Of the experts, which are of one size, as many as a token goes to. */
+    private static long ofOneToken(
+            Checkpoint checkpoint,
+            List<HostTensor> tensors,
+            Predicate<HostTensor> which,
+            ToLongFunction<HostTensor> size) {
+        long all = sum(tensors, which, size);
+        if (!(checkpoint.config() instanceof GlaSwaMoeConfig mixture)) {
+            return all;
+        }
+        long experts = sum(tensors, which.and(tensor -> tensor.name().contains(EXPERT)), size);
+        return all - experts + experts / mixture.experts() * mixture.activeExperts();
     }
 
     private static long sum(List<HostTensor> tensors, Predicate<HostTensor> which, ToLongFunction<HostTensor> size) {
@@ -58,6 +81,7 @@ record WeightSummary(long parameters, long bytes, String dataTypes, long decodeB
         return tensor.shape().rank() == 2
                 && !isScales(tensor)
                 && !EMBEDDINGS.contains(tensor.name())
+                && !tensor.name().equals(SINKS)
                 && !tensor.name().startsWith(HEAD);
     }
 

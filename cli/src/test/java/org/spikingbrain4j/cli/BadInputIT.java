@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.testkit.Fixtures;
 
 /** Each mistake costs one line that names the culprit, and exit code 2. */
@@ -77,6 +78,15 @@ class BadInputIT {
                 "a");
         refused("--stats: nothing spikes here; add --spiking", "generate", "--model", model, "--stats");
         assertThat(Path.of(png)).doesNotExist();
+    }
+
+    @Test
+    void memoryOfExperts() {
+        refused("(--expert-mib): this model has no experts", "generate", "--model", model, "--expert-mib", "100");
+        String mixture = TinyTextModel.writeMixture(DataType.F32, folder).toString();
+        refused("--expert-mib", "generate", "--model", mixture, "--expert-mib", "0");
+        refused(
+                "copies all weights", "generate", "--model", mixture, "--expert-mib", "9", "--backend", "reference");
     }
 
     private static String[] spikes(String... plot) {

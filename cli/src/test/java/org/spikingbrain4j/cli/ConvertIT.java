@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,11 +62,37 @@ class ConvertIT {
                 .contains("gla_swa is converted already");
     }
 
+    @Test
+    void aModelWithExpertsRunsAndIsReported() throws IOException {
+        String flags =
+                "--layout gla-swa-moe --experts 4 --sinks 3 --full-attention-layers none --window 8 --dtype bf16";
+        String[] arguments = "convert %s --out %s --text %s --json %s"
+                .formatted(base, out, text, flags)
+                .split(" ", -1);
+        Launcher.Result result = Launcher.run(arguments);
+        assertThat(result.exitCode()).isZero();
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertThat(json.get("model_type").textValue()).isEqualTo("gla_swa_moe");
+        assertThat(json.get("layers").get(2).get("attention").textValue()).isEqualTo("linear_and_window");
+        assertThat(json.get("layers").get(2).get("branch_norm").doubleValue()).isPositive();
+        assertThat(json.get("upcycled")).hasSize(2);
+        assertThat(json.at("/upcycled/0/layer").intValue()).isEqualTo(1);
+        assertThat(json.at("/upcycled/0/scale").doubleValue()).isBetween(0.8, 1.3);
+        assertThat(json.at("/tensors/scaled/tensors").intValue()).isEqualTo(2 * 5 * 3);
+        assertThat(Launcher.run("perplexity", "--model", out, text).exitCode()).isZero();
+        Launcher.Result again = Launcher.run(
+                Stream.concat(Stream.of(arguments).filter(argument -> !argument.equals("--json")), Stream.of("--force"))
+                        .toArray(String[]::new));
+        assertThat(again.out())
+                .contains("linear beside a window of 8", "4 experts and a shared one, scaled by 0.928")
+                .contains("busiest expert");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "--layout full                    | --layout: expected gla-swa, swa or gla, found full",
+                "--layout full                    | --layout: expected gla-swa, swa, gla or gla-swa-moe, found full",
                 "--layout swa --window-layers 1   | --layout and --window-layers",
                 "--window-layers 1,7              | window layers: expected layers from 0 to 2, found 7",
                 "--window-layers x                | --window-layers",
@@ -75,6 +102,20 @@ class ConvertIT {
                 "--dtype f64                      | --dtype",
                 "--text-tokens 5                  | --text-tokens: needs --text",
                 "--text missing.txt               | missing.txt: no such file",
+                "--experts 4                      | --experts: needs --layout gla-swa-moe",
+                "--layout swa --sinks 4           | --sinks: needs --layout gla-swa-moe",
+                "--dense-layers 0                 | --dense-layers: needs --layout gla-swa-moe",
+                "--layout gla-swa-moe --gate-rank 8     | --gate-rank: not with --layout gla-swa-moe",
+                "--layout gla-swa-moe --feature-bias 0  | --feature-bias: not with --layout gla-swa-moe",
+                "--layout gla-swa-moe --window-layers 1 | --window-layers: not with --layout gla-swa-moe",
+                "--layout gla-swa-moe --experts 0       | experts: expected 1 to 4096, found 0",
+                "--layout gla-swa-moe --active 17       | active experts: expected 1 to 16, found 17",
+                "--layout gla-swa-moe --shared 2        | shared experts: expected 0 to 1, found 2",
+                "--layout gla-swa-moe --sinks -1        | sink tokens: expected 0 to 65536, found -1",
+                "--layout gla-swa-moe --dense-layers 0,3   | --dense-layers: expected layers from 0 to 2, found 3",
+                "--layout gla-swa-moe --dense-layers 1,1   | --dense-layers: each layer once, found 1 twice",
+                "--layout gla-swa-moe --dense-layers some  | --dense-layers: expected layers such as 0,1, or none, or all, found some",
+                "--layout gla-swa-moe --full-attention-layers -1 | --full-attention-layers: expected layers from 0 to 2, found -1",
             })
     void badRequestsAreOneLine(String arguments, String message) {
         Launcher.Result result = Launcher.run(

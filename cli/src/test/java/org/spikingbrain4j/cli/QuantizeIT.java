@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.operators.DataType;
 
 class QuantizeIT {
     @TempDir
@@ -49,6 +51,28 @@ class QuantizeIT {
                 Launcher.run("quantize", "--model", model, "--out", out, "--group", "channel", "--force");
         assertThat(forced.exitCode()).isZero();
         assertThat(forced.err()).contains("no --calibration text");
+    }
+
+    /** Without calibration too, and with experts that no token of the text goes to. */
+    @Test
+    void mixturesBecomeIntegers() throws IOException {
+        String mixture = TinyTextModel.writeMixture(DataType.F32, folder).toString();
+        String few = Files.writeString(folder.resolve("few.txt"), TinyTextModel.text(5, 6))
+                .toString();
+        String out = folder.resolve("integers").toString();
+        Launcher.Result plain = Launcher.run("quantize", "--model", mixture, "--out", out, "--group", "4");
+        assertThat(plain.exitCode()).as(plain.err()).isZero();
+        Launcher.Result searched = Launcher.run(
+                "quantize", "--model", mixture, "--out", out, "--group", "4", "--calibration", few, "--force");
+        assertThat(searched.exitCode()).as(searched.err()).isZero();
+        try (Checkpoint checkpoint = Checkpoint.open(Path.of(out))) {
+            assertThat(checkpoint.tensorNames())
+                    .contains("model.layers.1.moe.experts.3.down_proj.codes", "model.layers.1.moe.router.weight")
+                    .doesNotContain("model.layers.1.moe.router.codes");
+        }
+        assertThat(Launcher.run("perplexity", "--model", out, text).exitCode()).isZero();
+        assertThat(Launcher.run("generate", "--model", out, "--mlp", "official").err())
+                .contains("needs down_proj in floats");
     }
 
     @ParameterizedTest

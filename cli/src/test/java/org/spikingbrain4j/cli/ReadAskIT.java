@@ -15,8 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.testkit.CheckpointShape;
@@ -119,6 +122,36 @@ class ReadAskIT {
         assertThat(resumed.get("tokens").longValue())
                 .isLessThan(whole.get("tokens").longValue());
         assertThat(Path.of(state + ".partial")).doesNotExist();
+    }
+
+    /** Also where layers have two states, pinned keys of sinks, experts, and maybe spikes. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "I8"})
+    void mixturesRememberToo(DataType type) throws IOException {
+        String model = TinyTextModel.writeMixture(type, folder).toString();
+        int[] tokens = new Random(SEED).ints(500, 3, 320).toArray();
+        String whole = Files.writeString(folder.resolve("whole.txt"), TinyTextModel.text(tokens))
+                .toString();
+        String first = Files.writeString(folder.resolve("half.txt"), TinyTextModel.text(Arrays.copyOf(tokens, 256)))
+                .toString();
+        JsonNode read = json("read", whole, "--state", file("state"), "--model", model, "--json");
+        assertThat(read.get("position").longValue()).isGreaterThanOrEqualTo(500);
+        ok("read", first, "--state", file("half"), "--model", model, "--chunk-tokens", "64");
+        String question = TinyTextModel.text(7, 8, 9);
+        String[] ask = {"ask", "--model", model, "--max-tokens", "8", "--json", question, "--state"};
+        JsonNode answer = json(with(ask, file("state"), "--save", file("later")));
+
+        assertThat(json(with(ask, file("state"))).get("tokens")).isEqualTo(answer.get("tokens"));
+        assertThat(json(with(ask, file("state"), "--expert-mib", "1")).get("tokens")).isEqualTo(answer.get("tokens"));
+        assertThat(json(with(ask, file("later"))).at("/usage/completion_tokens").intValue())
+                .isEqualTo(8);
+        assertThat(json(with(ask, file("half"))).at("/usage/completion_tokens").intValue())
+                .isEqualTo(8);
+        refused("another model", "ask", "--state", file("state"), "Hm?");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
     }
 
     /** Hours of reading are not lost to a bad byte at the end. */

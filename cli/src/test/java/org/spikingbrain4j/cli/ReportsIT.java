@@ -17,6 +17,7 @@ import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
 import org.spikingbrain4j.testkit.Int8Checkpoint;
+import org.spikingbrain4j.testkit.MixtureCheckpoint;
 
 class ReportsIT {
     @TempDir
@@ -51,8 +52,36 @@ class ReportsIT {
         assertThat(json.get("model_type").textValue()).isEqualTo("gla_swa");
         assertThat(json.get("bytes").longValue())
                 .isEqualTo(2 * json.get("parameters").longValue());
+        assertThat(json.get("active_parameters")).isEqualTo(json.get("parameters"));
         assertThat(json.at("/state/0/bytes")).isEqualTo(json.at("/state/3/bytes"));
+        assertThat(json.get("state_bytes_per_token").longValue()).isZero();
         assertThat(json.get("tensors").findValuesAsText("name")).contains("lm_head.weight");
+    }
+
+    /** Written down from the shape: 4 experts of 3 · 96 · 64 parameters in 2 of 3 layers, one of them active; one layer with full attention. */
+    @Test
+    void inspectTellsWhatATokenNeedsOfAModelWithExperts() throws IOException {
+        Path model = MixtureCheckpoint.TINY.write(folder.resolve("mixture"));
+        JsonNode json = inspected(model);
+        long expert = 3 * 96 * 64;
+        long idle = 2 * 3 * expert;
+        long notRead = (320 + 5) * 64; // embedding and sinks
+        long parameters = json.get("parameters").longValue();
+        assertThat(json.get("active_parameters").longValue()).isEqualTo(parameters - idle);
+        assertThat(json.get("weight_bytes_read_per_token").longValue()).isEqualTo(4 * (parameters - idle - notRead));
+        long tokenBytes = 4 * 2 * 2 * 16;
+        assertThat(json.get("state_bytes_per_token").longValue()).isEqualTo(tokenBytes);
+        long matrices = 3 * 4 * 2 * 16 * 16;
+        JsonNode state = json.at("/state/1");
+        assertThat(state.get("tokens").longValue()).isEqualTo(131_072);
+        assertThat(state.get("constant_bytes").longValue()).isEqualTo(matrices + (3 * 5 + 2 * 8) * tokenBytes);
+        assertThat(state.get("growing_bytes").longValue()).isEqualTo(131_072 * tokenBytes);
+        assertThat(state.get("bytes_read_per_token").longValue())
+                .isEqualTo(json.get("weight_bytes_read_per_token").longValue()
+                        + state.get("bytes").longValue());
+        assertThat(json.get("experts").intValue()).isEqualTo(4);
+        assertThat(Launcher.run("inspect", "--model", model.toString()).out())
+                .contains("1 of 4 experts and a shared one", "parameters active", "read per token");
     }
 
     @Test

@@ -15,6 +15,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
 
@@ -122,6 +125,40 @@ class SpikesIT {
                 Launcher.runWithInput(text, "generate", "--model", spiking, "--max-tokens", "4", "--stats", "--quiet");
         assertThat(result.err()).startsWith("Spikes of 43 tokens: ").contains("Energy per token, idealised (45 nm");
         assertThat(result.out()).isEqualTo(json.get("text").textValue() + "\n");
+    }
+
+    /** Experts have a load with spikes and without. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "I8"})
+    void theLoadOfExpertsIsTold(DataType type) throws IOException {
+        String mixture = TinyTextModel.writeMixture(type, folder).toString();
+        JsonNode spikes = json("spikes", "--model", mixture, "--json");
+        assertThat(spikes.get("tokens").intValue()).isEqualTo(40);
+        assertLoad(spikes.get("experts"), 40);
+        assertThat(Launcher.runWithInput(text, "spikes", "--model", mixture, "--quiet")
+                        .out())
+                .contains("layer, experts", "evenness", " 1  4 experts");
+        JsonNode dense = json(
+                "generate", "--model", mixture, "--max-tokens", "4", "--stats", "--json", "--spiking", "off");
+        assertLoad(dense.get("experts"), 43);
+        assertThat(dense.has("spikes")).isFalse();
+        Path file = Files.writeString(folder.resolve("text-" + type), text);
+        JsonNode perplexity = json("perplexity", "--model", mixture, file.toString(), "--stats", "--json");
+        assertLoad(perplexity.get("experts"), 40);
+        assertThat(perplexity.has("spikes")).isEqualTo(type == DataType.I8);
+        assertThat(json("spikes", "--model", spiking, "--json").has("experts")).isFalse();
+    }
+
+    private static void assertLoad(JsonNode experts, int tokens) {
+        assertThat(experts).hasSize(2);
+        experts.forEach(layer -> {
+            long sum = 0;
+            for (JsonNode count : layer.get("tokens")) {
+                sum += count.longValue();
+            }
+            assertThat(sum).isEqualTo(tokens);
+            assertThat(layer.get("fullest_over_mean").doubleValue()).isBetween(1.0, 4.0);
+        });
     }
 
     private static JsonNode json(String... arguments) throws IOException {

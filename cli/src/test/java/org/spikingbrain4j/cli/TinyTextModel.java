@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** A fixture with a tokenizer of one character per token, so that every list of tokens is a text. */
 final class TinyTextModel {
@@ -22,6 +25,13 @@ final class TinyTextModel {
     /** Writes one of the official quantised layout, which spikes, and returns its folder. */
     static Path writeSpiking(Path parent) {
         return write(Fixtures.W8ASPIKE, 272, parent);
+    }
+
+    /** Writes one with experts, of weights of a type, and returns its folder. */
+    static Path writeMixture(DataType type, Path parent) {
+        Path folder = RandomCheckpoint.of(CheckpointShape.TINY_MOE, type, 6).write(parent.resolve("mixture-" + type));
+        writeTokenizer(folder, 320);
+        return folder;
     }
 
     private static Path write(Fixtures fixture, int tokens, Path parent) {

@@ -3,6 +3,7 @@ package org.spikingbrain4j.conversion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.model.CalibrationTexts;
 import org.spikingbrain4j.model.HiddenStates;
@@ -18,14 +19,22 @@ import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.Tensor;
 
 /**
- * How large the heads' outputs are in the layers of a base: the root mean square over tokens, heads and channels of what
- * attention hands to o_proj. A norm with that weight makes the outputs of gated linear attention as large. The checkpoint is mapped
- * anew for each layer, so that memory holds one.
+ * How large attention is in the layers of a base, as the root mean square over tokens and channels. A norm with that weight makes what
+ * stands in its place as large. The checkpoint is mapped anew for each layer, so that memory holds one.
  */
 final class AttentionSizes {
     private final Path base;
     private final Backend backend;
     private final ConversionListener listener;
+
+    /**
+     * @param heads of what it hands to o_proj
+     * @param output of what it adds to the residual stream
+     */
+    record Size(double heads, double output) {
+        /** Where nothing is measured. */
+        static final Size ONE = new Size(1, 1);
+    }
 
     AttentionSizes(Path base, Backend backend, ConversionListener listener) {
         this.base = base;
@@ -36,18 +45,21 @@ final class AttentionSizes {
     /**
      * @param layers how many, from the first on
      * @return a size per layer
-     * @throws ConversionException where a size is not positive and finite
      */
-    List<Double> measure(int layers, CalibrationTexts texts) {
-        List<Double> sizes = new ArrayList<>();
+    List<Size> measure(int layers, CalibrationTexts texts) {
+        List<Size> sizes = new ArrayList<>();
         HiddenStates states = embed(texts);
         for (int layer = 0; layer < layers; layer++) {
-            Squares squares = new Squares();
+            Squares heads = new Squares();
+            Squares output = new Squares();
             try (Checkpoint checkpoint = Checkpoint.open(base)) {
-                states = LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT)
-                        .layer(layer, states, pass -> new Watched(pass, squares));
+                LayerRunner runner = LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT);
+                HiddenStates added = runner.mixer(layer, states, pass -> new Watched(pass, heads));
+                output.add(added.values());
+                HiddenStates mixed = states.plus(added);
+                states = mixed.plus(runner.feedForward(layer, mixed, UnaryOperator.identity()));
             }
-            sizes.add(sound(layer, squares.rootMean()));
+            sizes.add(new Size(heads.rootMean(), output.rootMean()));
             listener.layersMeasured(layer + 1, layers);
         }
         return List.copyOf(sizes);
@@ -56,33 +68,6 @@ final class AttentionSizes {
     private HiddenStates embed(CalibrationTexts texts) {
         try (Checkpoint checkpoint = Checkpoint.open(base)) {
             return LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT).embed(texts.texts());
-        }
-    }
-
-    private double sound(int layer, double size) {
-        float stored = (float) size;
-        if (!(stored > 0) || Float.isInfinite(stored)) {
-            throw new ConversionException(
-                    "%s: layer %d: expected attention outputs of a finite size above 0 on the text, found %s; convert it without a text"
-                            .formatted(base, layer, size));
-        }
-        return size;
-    }
-
-    /** A sum of squares. */
-    private static final class Squares {
-        private double sum;
-        private long count;
-
-        void add(float[] values) {
-            for (float value : values) {
-                sum += (double) value * value;
-            }
-            count += values.length;
-        }
-
-        double rootMean() {
-            return Math.sqrt(sum / count);
         }
     }
 

@@ -10,4 +10,7 @@ public interface ConversionListener {
 
     /** Some more tensors of the new model are written. */
     default void tensorsWritten(int done, int total) {}
+
+    /** The text has passed some more layers of the base and the experts of the new model. */
+    default void layersCompared(int done, int total) {}
 }

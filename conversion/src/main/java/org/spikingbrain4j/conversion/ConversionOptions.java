@@ -5,25 +5,16 @@ import java.util.OptionalInt;
 /**
  * How a Transformer is converted.
  *
- * @param layout which layers attend to a window
+ * @param layout of the new model
  * @param window keys that a query of a window layer sees, itself included; empty: {@link #defaultWindow}
- * @param gateRank inner channels of the gates, at most the hidden size
- * @param featureBias what is added to the biases of queries and keys in the layers of gated linear attention: their negative
- *     values are lost to it
  * @param seed of the new weights
  * @param weightType in which all tensors are written
  */
-public record ConversionOptions(
-        AttentionLayout layout,
-        OptionalInt window,
-        int gateRank,
-        double featureBias,
-        long seed,
-        WeightType weightType) {
+public record ConversionOptions(ConversionLayout layout, OptionalInt window, long seed, WeightType weightType) {
 
-    /** The layout of SpikingBrain-7B, and what little experiments found best to train on. */
+    /** The layout of SpikingBrain-7B. */
     public static final ConversionOptions DEFAULT =
-            new ConversionOptions(AttentionLayout.Named.GLA_SWA, OptionalInt.empty(), 16, 0.3, 0, WeightType.KEEP);
+            new ConversionOptions(ConversionLayout.GlaSwa.DEFAULT, OptionalInt.empty(), 0, WeightType.KEEP);
 
     private static final int LARGEST_DEFAULT_WINDOW = 4096;
     private static final int DEFAULT_WINDOWS_PER_CONTEXT = 4;
@@ -34,12 +25,6 @@ public record ConversionOptions(
             throw new ConversionException(
                     "window: expected 1 to %d keys, found %d".formatted(Integer.MAX_VALUE - 1, window.getAsInt()));
         }
-        if (gateRank < 1) {
-            throw new ConversionException("gate rank: expected at least 1, found " + gateRank);
-        }
-        if (!Double.isFinite((float) featureBias)) {
-            throw new ConversionException("feature bias: expected a finite number, found " + featureBias);
-        }
     }
 
     /** The window where none is asked for: a quarter of the context the base was made for, at most the official 4096. */
@@ -47,27 +32,24 @@ public record ConversionOptions(
         return Math.clamp(maxPositions / DEFAULT_WINDOWS_PER_CONTEXT, 1, LARGEST_DEFAULT_WINDOW);
     }
 
-    public ConversionOptions withLayout(AttentionLayout newLayout) {
-        return new ConversionOptions(newLayout, window, gateRank, featureBias, seed, weightType);
+    /** The window of a model for so many positions. */
+    int windowOf(int maxPositions) {
+        return window.orElseGet(() -> defaultWindow(maxPositions));
+    }
+
+    public ConversionOptions withLayout(ConversionLayout newLayout) {
+        return new ConversionOptions(newLayout, window, seed, weightType);
     }
 
     public ConversionOptions withWindow(int newWindow) {
-        return new ConversionOptions(layout, OptionalInt.of(newWindow), gateRank, featureBias, seed, weightType);
-    }
-
-    public ConversionOptions withGateRank(int newGateRank) {
-        return new ConversionOptions(layout, window, newGateRank, featureBias, seed, weightType);
-    }
-
-    public ConversionOptions withFeatureBias(double newFeatureBias) {
-        return new ConversionOptions(layout, window, gateRank, newFeatureBias, seed, weightType);
+        return new ConversionOptions(layout, OptionalInt.of(newWindow), seed, weightType);
     }
 
     public ConversionOptions withSeed(long newSeed) {
-        return new ConversionOptions(layout, window, gateRank, featureBias, newSeed, weightType);
+        return new ConversionOptions(layout, window, newSeed, weightType);
     }
 
     public ConversionOptions withWeightType(WeightType newWeightType) {
-        return new ConversionOptions(layout, window, gateRank, featureBias, seed, newWeightType);
+        return new ConversionOptions(layout, window, seed, newWeightType);
     }
 }

@@ -1,156 +1,146 @@
 package org.spikingbrain4j.conversion;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import org.spikingbrain4j.checkpoint.Checkpoint;
-import org.spikingbrain4j.checkpoint.GlaSwaConfig;
-import org.spikingbrain4j.checkpoint.SafetensorsWriter;
-import org.spikingbrain4j.operators.DataType;
-import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.TokenIds;
+import org.spikingbrain4j.conversion.PlannedTensor.Filling;
 import org.spikingbrain4j.operators.Shape;
 
-/** Every tensor of the converted model and where it comes from: the table of docs/conversion.md. */
+/** Every tensor of the converted model and where it comes from: the tables of docs/conversion.md. */
 final class ConversionPlan {
     private static final String BASE_EMBEDDING = "model.embed_tokens.weight";
     private static final String HEAD = "lm_head.weight";
     private static final String FINAL_NORM = "model.norm.weight";
-    private static final long BATCH = 256 << 20;
+    private static final List<String> FEED_FORWARD = List.of("gate_proj.weight", "up_proj.weight", "down_proj.weight");
     private static final double SECOND_GATE_DEVIATION = 0.02;
+    /** Enough for training to tell sinks apart. */
+    private static final double SINK_SPREAD = 0.05;
+    /** Deviation of a router's logits where its inputs have a root mean square of 1: all experts are then about as probable. */
+    private static final double LOGIT_DEVIATION = 0.1;
 
-    private final Checkpoint base;
-    private final GlaSwaConfig config;
-    private final ConversionOptions options;
-    private final List<PlannedTensor> tensors = new ArrayList<>();
+    private final TensorPlan tensors;
+    private final ModelConfig config;
 
-    private ConversionPlan(Checkpoint base, GlaSwaConfig config, ConversionOptions options) {
-        this.base = base;
+    private ConversionPlan(TensorPlan tensors, ModelConfig config) {
+        this.tensors = tensors;
         this.config = config;
-        this.options = options;
     }
 
     /**
      * @param base one that {@link ConvertibleBase} allows
      * @param config of the new model
-     * @param layers the kinds of its layers
+     * @param layers how they begin
      */
-    static ConversionPlan of(
-            Checkpoint base, GlaSwaConfig config, ConversionOptions options, List<ConversionReport.Layer> layers) {
-        ConversionPlan plan = new ConversionPlan(base, config, options);
-        plan.copy("model.embeddings.weight", BASE_EMBEDDING);
-        layers.forEach(plan::layer);
-        plan.copy(FINAL_NORM, FINAL_NORM);
-        if (base.config().tiedEmbeddings()) {
-            plan.base(HEAD, BASE_EMBEDDING, TensorOrigin.COPIED_EMBEDDING, 0);
+    static TensorPlan of(Checkpoint base, ModelConfig config, WeightType weightType, List<ConvertedLayer> layers) {
+        TensorPlan tensors = new TensorPlan(base, weightType, BASE_EMBEDDING);
+        new ConversionPlan(tensors, config).model(base.config().tiedEmbeddings(), layers);
+        return tensors;
+    }
+
+    private void model(boolean tiedEmbeddings, List<ConvertedLayer> layers) {
+        tensors.copy("model.embeddings.weight", BASE_EMBEDDING);
+        if (config instanceof GlaSwaMoeConfig mixture && mixture.sinkTokens() > 0) {
+            Filling nearby = new Filling.NearRow(BASE_EMBEDDING, firstToken(config.tokens()), SINK_SPREAD);
+            fill("model.sink_embeddings", nearby, mixture.sinkTokens(), config.hiddenSize());
+        }
+        layers.forEach(this::layer);
+        tensors.copy(FINAL_NORM, FINAL_NORM);
+        if (tiedEmbeddings) {
+            tensors.made(HEAD, TensorOrigin.COPIED_EMBEDDING, new Filling.Base(BASE_EMBEDDING, 1, 0));
         } else {
-            plan.copy(HEAD, HEAD);
+            tensors.copy(HEAD, HEAD);
         }
-        // Wide types first, as the official writer does: every tensor is then aligned to its element.
-        plan.tensors.sort(Comparator.comparingInt(tensor -> -tensor.dataType().bytes()));
-        return plan;
     }
 
-    List<PlannedTensor> tensors() {
-        return List.copyOf(tensors);
+    /** The token with which texts begin, or with which the one before ended: what the base's attention is used to as a place to rest. */
+    private static OptionalInt firstToken(TokenIds tokens) {
+        return tokens.bos().isPresent()
+                ? tokens.bos()
+                : tokens.eos().stream().mapToInt(Integer::intValue).findFirst();
     }
 
-    /** The tensors in their order, as many at a time as are no more than 256 MiB together, but at least one. */
-    List<List<PlannedTensor>> batches() {
-        List<List<PlannedTensor>> batches = new ArrayList<>();
-        long room = 0;
-        for (PlannedTensor tensor : tensors) {
-            long bytes = tensor.entry().bytes();
-            if (batches.isEmpty() || bytes > room) {
-                batches.add(new ArrayList<>());
-                room = BATCH;
-            }
-            batches.getLast().add(tensor);
-            room -= bytes;
-        }
-        return batches;
-    }
-
-    /** The type of the embedding, and of what is new. */
-    DataType modelType() {
-        return options.weightType().of(base.tensor(BASE_EMBEDDING).dataType());
-    }
-
-    long bytes() {
-        return tensors.stream()
-                .map(PlannedTensor::entry)
-                .mapToLong(SafetensorsWriter.Entry::bytes)
-                .sum();
-    }
-
-    Map<TensorOrigin, ConversionReport.Tally> origins() {
-        Map<TensorOrigin, ConversionReport.Tally> tallies = new EnumMap<>(TensorOrigin.class);
-        for (PlannedTensor tensor : tensors) {
-            ConversionReport.Tally before = tallies.getOrDefault(tensor.origin(), ConversionReport.Tally.NONE);
-            tallies.put(tensor.origin(), before.plus(tensor.shape().elements()));
-        }
-        return tallies;
-    }
-
-    private void layer(ConversionReport.Layer layer) {
+    private void layer(ConvertedLayer layer) {
         String name = "model.layers.%d.".formatted(layer.index());
+        String module = name + "self_attn.";
         String attention = name + "attn.";
-        copy(name + "attn_norm.weight", name + "input_layernorm.weight");
-        double raise = layer.attendsToWindow() ? 0 : options.featureBias();
-        projection(name, "q_proj", config.heads().queryColumns(), raise);
-        projection(name, "k_proj", config.heads().kvColumns(), raise);
-        projection(name, "v_proj", config.heads().kvColumns(), 0);
-        copy(attention + "o_proj.weight", name + "self_attn.o_proj.weight");
-        layer.outputNorm().ifPresent(norm -> gatedLinearAttention(attention, norm));
-        copy(name + "mlp_norm.weight", name + "post_attention_layernorm.weight");
-        for (String linear : List.of("gate_proj", "up_proj", "down_proj")) {
-            String weight = "%smlp.%s.weight".formatted(name, linear);
-            copy(weight, weight);
+        tensors.copy(name + "attn_norm.weight", name + "input_layernorm.weight");
+        switch (layer.attention()) {
+            case ConvertedLayer.Attention.Window _ -> module(attention, module, 0);
+            case ConvertedLayer.Attention.GatedLinear linear -> gatedLinear(attention, module, linear);
+            case ConvertedLayer.Attention.Parallel parallel -> parallel(attention, module, parallel);
+        }
+        tensors.copy(name + "mlp_norm.weight", name + "post_attention_layernorm.weight");
+        switch (layer.feedForward()) {
+            case ConvertedLayer.FeedForward.Dense _ ->
+                FEED_FORWARD.forEach(matrix -> tensors.copy(name + "mlp." + matrix, name + "mlp." + matrix));
+            case ConvertedLayer.FeedForward.Experts experts -> mixture(name + "moe.", name + "mlp.", experts);
         }
     }
 
-    private void projection(String layer, String linear, int out, double raise) {
-        String to = layer + "attn." + linear;
-        String from = layer + "self_attn." + linear;
-        copy(to + ".weight", from + ".weight");
+    private void module(String to, String from, double raise) {
+        projection(to + "q_proj", from + "q_proj", config.heads().queryColumns(), raise);
+        projection(to + "k_proj", from + "k_proj", config.heads().kvColumns(), raise);
+        projection(to + "v_proj", from + "v_proj", config.heads().kvColumns(), 0);
+        tensors.copy(to + "o_proj.weight", from + "o_proj.weight");
+    }
+
+    private void projection(String to, String from, int out, double raise) {
+        tensors.copy(to + ".weight", from + ".weight");
         TensorOrigin raised = TensorOrigin.RAISED;
-        if (base.contains(from + ".bias")) {
-            base(to + ".bias", from + ".bias", raise == 0 ? TensorOrigin.COPIED : raised, raise);
+        if (tensors.baseHas(from + ".bias")) {
+            TensorOrigin origin = raise == 0 ? TensorOrigin.COPIED : raised;
+            tensors.made(to + ".bias", origin, new Filling.Base(from + ".bias", 1, raise));
         } else {
-            fill(to + ".bias", Shape.of(out), raise == 0 ? TensorOrigin.ZEROS : raised, constant(raise));
+            TensorOrigin origin = raise == 0 ? TensorOrigin.ZEROS : raised;
+            tensors.filled(to + ".bias", Shape.of(out), origin, new Filling.Constant(raise));
         }
     }
 
-    private void gatedLinearAttention(String attention, double norm) {
+    private void gatedLinear(String to, String from, ConvertedLayer.Attention.GatedLinear linear) {
         int hidden = config.hiddenSize();
-        int rank = config.gateRank();
         int gates = config.heads().kvColumns();
-        fill(attention + "g_norm.weight", Shape.of(config.heads().headDim()), TensorOrigin.NEW, constant(norm));
-        normal(attention + "gk_proj.0.weight", Shape.of(rank, hidden), 1 / Math.sqrt(hidden));
-        normal(attention + "gk_proj.1.weight", Shape.of(gates, rank), SECOND_GATE_DEVIATION);
-        fill(attention + "gk_proj.1.bias", Shape.of(gates), TensorOrigin.NEW, constant(0));
+        module(to, from, linear.featureBias());
+        fill(
+                to + "g_norm.weight",
+                new Filling.Constant(linear.headNorm()),
+                config.heads().headDim());
+        fill(to + "gk_proj.0.weight", new Filling.Normal(1 / Math.sqrt(hidden)), linear.gateRank(), hidden);
+        fill(to + "gk_proj.1.weight", new Filling.Normal(SECOND_GATE_DEVIATION), gates, linear.gateRank());
+        fill(to + "gk_proj.1.bias", new Filling.Constant(0), gates);
     }
 
-    private void copy(String name, String from) {
-        base(name, from, TensorOrigin.COPIED, 0);
+    private void parallel(String to, String from, ConvertedLayer.Attention.Parallel parallel) {
+        module(to + "linear.", from, 0);
+        module(to + "softmax.", from, 0);
+        fill(
+                to + "linear.g_norm.weight",
+                new Filling.Constant(parallel.headNorm()),
+                config.heads().headDim());
+        fill(to + "linear_norm.weight", new Filling.Constant(parallel.branchNorm()), config.hiddenSize());
+        fill(to + "softmax_norm.weight", new Filling.Constant(parallel.branchNorm()), config.hiddenSize());
+        fill(to + "mix", new Filling.Values(List.of(parallel.linearShare(), 1 - parallel.linearShare())), 2);
     }
 
-    private void base(String name, String from, TensorOrigin origin, double raise) {
-        HostTensor tensor = base.tensor(from);
-        DataType type = options.weightType().of(tensor.dataType());
-        tensors.add(new PlannedTensor(name, type, tensor.shape(), origin, new PlannedTensor.Filling.Base(from, raise)));
+    private void mixture(String to, String from, ConvertedLayer.FeedForward.Experts experts) {
+        int hidden = config.hiddenSize();
+        fill(to + "router.weight", new Filling.Normal(LOGIT_DEVIATION / Math.sqrt(hidden)), experts.experts(), hidden);
+        for (int expert = 0; expert < experts.experts(); expert++) {
+            upcycled(to + "experts.%d.".formatted(expert), from, experts.scale());
+        }
+        if (experts.shared() > 0) {
+            upcycled(to + "shared.", from, experts.scale());
+        }
     }
 
-    private void normal(String name, Shape shape, double deviation) {
-        fill(name, shape, TensorOrigin.NEW, new PlannedTensor.Filling.Normal(deviation));
+    private void upcycled(String to, String from, double scale) {
+        FEED_FORWARD.forEach(
+                matrix -> tensors.made(to + matrix, TensorOrigin.SCALED, new Filling.Base(from + matrix, scale, 0)));
     }
 
-    private void fill(String name, Shape shape, TensorOrigin origin, PlannedTensor.Filling filling) {
-        tensors.add(new PlannedTensor(name, modelType(), shape, origin, filling));
-    }
-
-    private static PlannedTensor.Filling constant(double value) {
-        return new PlannedTensor.Filling.Constant(value);
+    private void fill(String name, Filling filling, long... shape) {
+        tensors.filled(name, Shape.of(shape), TensorOrigin.NEW, filling);
     }
 }

@@ -7,22 +7,23 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
 
 /**
  * What a conversion did.
  *
  * @param config of the new model
  * @param layers in their order
+ * @param upcycled what experts make of the text, per layer that has them; none without a text
  * @param origins of the new model's tensors; those of which there is none are left out
  * @param bytesBefore of all tensors of the base
  * @param bytesAfter of all tensors of the new model
  * @param oldModel folder of a replaced model that could not be removed
  */
 public record ConversionReport(
-        GlaSwaConfig config,
-        List<Layer> layers,
+        ModelConfig config,
+        List<ConvertedLayer> layers,
+        List<UpcycledLayer> upcycled,
         Map<TensorOrigin, Tally> origins,
         long bytesBefore,
         long bytesAfter,
@@ -31,6 +32,7 @@ public record ConversionReport(
 
     public ConversionReport {
         layers = List.copyOf(layers);
+        upcycled = List.copyOf(upcycled);
         Map<TensorOrigin, Tally> sorted = new EnumMap<>(TensorOrigin.class);
         sorted.putAll(origins);
         origins = Collections.unmodifiableMap(sorted);
@@ -39,15 +41,6 @@ public record ConversionReport(
     /** All tensors of the new model. */
     public Tally tensors() {
         return origins.values().stream().reduce(Tally.NONE, Tally::plus);
-    }
-
-    /**
-     * @param outputNorm the weight of the norm after gated linear attention, the same for all channels; empty in window layers
-     */
-    public record Layer(int index, OptionalDouble outputNorm) {
-        public boolean attendsToWindow() {
-            return outputNorm.isEmpty();
-        }
     }
 
     /** Some tensors and their parameters. */

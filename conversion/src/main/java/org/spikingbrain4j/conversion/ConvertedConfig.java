@@ -2,6 +2,8 @@ package org.spikingbrain4j.conversion;
 
 import java.util.Optional;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 
 /** The config of a converted model: that of its base, with layers and windows as the options say. */
@@ -12,10 +14,18 @@ final class ConvertedConfig {
     private ConvertedConfig() {}
 
     /** @throws ConversionException where the options do not fit the base */
-    static GlaSwaConfig of(TransformerConfig base, ConversionOptions options) {
-        if (options.gateRank() > base.hiddenSize()) {
+    static ModelConfig of(TransformerConfig base, ConversionOptions options) {
+        int window = options.windowOf(base.maxPositions());
+        return switch (options.layout()) {
+            case ConversionLayout.GlaSwa layout -> glaSwa(base, layout, window);
+            case ConversionLayout.GlaSwaMoe layout -> glaSwaMoe(base, layout, window);
+        };
+    }
+
+    private static GlaSwaConfig glaSwa(TransformerConfig base, ConversionLayout.GlaSwa layout, int window) {
+        if (layout.gateRank() > base.hiddenSize()) {
             throw new ConversionException("gate rank: expected 1 to %d, the hidden size, found %d"
-                    .formatted(base.hiddenSize(), options.gateRank()));
+                    .formatted(base.hiddenSize(), layout.gateRank()));
         }
         return new GlaSwaConfig(
                 base.vocabularySize(),
@@ -27,10 +37,32 @@ final class ConvertedConfig {
                 base.rotary(),
                 base.maxPositions(),
                 base.tokens(),
-                options.window().orElseGet(() -> ConversionOptions.defaultWindow(base.maxPositions())),
-                options.layout().windowLayers(base.layers()),
-                options.gateRank(),
+                window,
+                layout.windows().among(base.layers()),
+                layout.gateRank(),
                 GATE_NORMALIZER,
+                Optional.empty());
+    }
+
+    private static GlaSwaMoeConfig glaSwaMoe(TransformerConfig base, ConversionLayout.GlaSwaMoe layout, int window) {
+        return new GlaSwaMoeConfig(
+                base.vocabularySize(),
+                base.hiddenSize(),
+                base.intermediateSize(),
+                base.layers(),
+                base.heads(),
+                base.normEpsilon(),
+                base.rotary(),
+                base.maxPositions(),
+                base.tokens(),
+                window,
+                layout.fullAttention().among(base.layers()),
+                layout.dense().among(base.layers()),
+                layout.experts(),
+                layout.active(),
+                layout.shared(),
+                layout.sinks(),
+                GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS,
                 Optional.empty());
     }
 }

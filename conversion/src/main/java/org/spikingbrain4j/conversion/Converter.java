@@ -2,30 +2,29 @@ package org.spikingbrain4j.conversion;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.SortedSet;
-import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
+import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.ModelConfigWriter;
 import org.spikingbrain4j.checkpoint.OutputFolder;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
+import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.model.CalibrationTexts;
 import org.spikingbrain4j.model.LayerRunner;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;
 
 /**
- * Makes a SpikingBrain checkpoint ({@code gla_swa}, spec 2) of a Transformer ({@code llama}, {@code qwen2}) by copying its weights and
- * adding gates (technical report, section 3). The result runs at once, and badly: it is to be trained. Written tensor by tensor, so
- * that memory does not grow with the model.
+ * Makes a SpikingBrain checkpoint ({@code gla_swa} or {@code gla_swa_moe}) of a Transformer ({@code llama}, {@code qwen2}) by copying its
+ * weights and adding what is new (technical report, section 3). The result runs at once, and badly: it is to be trained. Written tensor by
+ * tensor, so that memory does not grow with the model.
  */
 public final class Converter {
-    private static final double UNIT_NORM = 1;
-
     private final Path base;
     private final ConversionOptions options;
     private final Optional<CalibrationTexts> texts;
@@ -34,7 +33,8 @@ public final class Converter {
 
     /**
      * @param base a folder in the Hugging Face layout
-     * @param texts on which the base's attention is measured, for the norms after gated linear attention; empty: they are 1
+     * @param texts on which the base's attention is measured, for the norms after what takes its place, and experts are compared with the
+     *     networks that they are copies of; empty: the norms are 1, and nothing is compared
      * @param backend runs the base on the texts; stays the caller's
      */
     public Converter(
@@ -61,18 +61,20 @@ public final class Converter {
      */
     public ConversionReport write(Path target, boolean replace) {
         long start = System.nanoTime();
-        GlaSwaConfig config = requireConvertible();
+        ModelConfig config = requireConvertible();
         try (OutputFolder folder = OutputFolder.forModel(base, target, replace);
                 Checkpoint checkpoint = Checkpoint.open(base)) {
-            List<ConversionReport.Layer> layers = layers(config);
-            ConversionPlan plan = ConversionPlan.of(checkpoint, config, options, layers);
+            List<ConvertedLayer> layers = layers(config);
+            TensorPlan plan = ConversionPlan.of(checkpoint, config, options.weightType(), layers);
             writeWeights(plan, folder.path().resolve("model.safetensors"));
             ModelConfigWriter.write(config, plan.modelType(), folder.path());
             folder.copyCompanions(base);
+            List<UpcycledLayer> upcycled = compare(config, folder.path());
             Optional<Path> oldModel = folder.finish();
             return new ConversionReport(
                     config,
                     layers,
+                    upcycled,
                     plan.origins(),
                     checkpoint.bytes(),
                     plan.bytes(),
@@ -82,38 +84,35 @@ public final class Converter {
     }
 
     /** Before anything is written. */
-    private GlaSwaConfig requireConvertible() {
+    private ModelConfig requireConvertible() {
         try (Checkpoint checkpoint = Checkpoint.open(base)) {
-            GlaSwaConfig config = ConvertedConfig.of(ConvertibleBase.require(checkpoint), options);
+            TransformerConfig found = ConvertibleBase.require(checkpoint, options.layout());
+            ModelConfig config = ConvertedConfig.of(found, options);
             // Refuses bases with tensors that are missing, unknown or of another shape.
             LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT);
             return config;
         }
     }
 
-    private List<ConversionReport.Layer> layers(GlaSwaConfig config) {
-        SortedSet<Integer> windows = config.windowLayers();
-        List<Double> norms = norms(config.layers(), windows);
-        return IntStream.range(0, config.layers())
-                .mapToObj(layer -> new ConversionReport.Layer(
-                        layer, windows.contains(layer) ? OptionalDouble.empty() : OptionalDouble.of(norms.get(layer))))
-                .toList();
+    private List<ConvertedLayer> layers(ModelConfig config) {
+        ConvertedLayers layers =
+                new ConvertedLayers(base, options.layout(), config.layers(), options.windowOf(config.maxPositions()));
+        int measured = layers.measured();
+        return layers.beginning(texts.map(found -> new AttentionSizes(base, backend, listener).measure(measured, found))
+                .orElseGet(() -> Collections.nCopies(measured, AttentionSizes.Size.ONE)));
     }
 
-    /** Up to the last layer that needs one. */
-    private List<Double> norms(int layers, SortedSet<Integer> windows) {
-        int needed = IntStream.range(0, layers)
-                        .filter(layer -> !windows.contains(layer))
-                        .max()
-                        .orElse(-1)
-                + 1;
-        return texts.map(found -> new AttentionSizes(base, backend, listener).measure(needed, found))
-                .orElseGet(() ->
-                        IntStream.range(0, needed).mapToObj(_ -> UNIT_NORM).toList());
+    private List<UpcycledLayer> compare(ModelConfig config, Path made) {
+        return switch (config) {
+            case GlaSwaMoeConfig mixture ->
+                texts.map(found -> new UpcyclingCheck(base, made, backend, listener).compare(mixture, found))
+                        .orElseGet(List::of);
+            case GlaSwaConfig _, TransformerConfig _ -> List.of();
+        };
     }
 
     /** The base is mapped anew for every batch: pages of it that were read do not pile up. */
-    private void writeWeights(ConversionPlan plan, Path file) {
+    private void writeWeights(TensorPlan plan, Path file) {
         List<SafetensorsWriter.Entry> entries =
                 plan.tensors().stream().map(PlannedTensor::entry).toList();
         int written = 0;

@@ -2,6 +2,7 @@ package org.spikingbrain4j.conversion;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
@@ -29,6 +30,12 @@ final class TensorFiller {
         void fill(long from, int count);
     }
 
+    /** Makes an element of a random number. */
+    @FunctionalInterface
+    private interface Value {
+        double of(long element, double gaussian);
+    }
+
     TensorFiller(Checkpoint base, SafetensorsWriter writer, long seed) {
         this.base = base;
         this.writer = writer;
@@ -38,39 +45,50 @@ final class TensorFiller {
     /** @throws ConversionException where a value does not fit the tensor's type */
     void write(PlannedTensor tensor) {
         switch (tensor.filling()) {
-            case PlannedTensor.Filling.Base(String name, double raise) -> write(tensor, base.tensor(name), raise);
+            case PlannedTensor.Filling.Base from -> write(tensor, base.tensor(from.tensor()), from);
+            case PlannedTensor.Filling.Values(List<Double> listed) ->
+                pieces(tensor, (from, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        values[i] = listed.get((int) from + i).floatValue();
+                    }
+                });
             case PlannedTensor.Filling.Constant(double value) -> {
                 Arrays.fill(values, (float) value);
                 pieces(tensor, (_, _) -> {});
             }
-            case PlannedTensor.Filling.Normal(double deviation) -> {
-                SplittableRandom random = new SplittableRandom(seed ^ hash(tensor.name()));
-                pieces(tensor, (_, count) -> {
-                    for (int i = 0; i < count; i++) {
-                        values[i] = (float) (deviation * random.nextGaussian());
-                    }
-                });
-            }
+            case PlannedTensor.Filling.Normal(double deviation) ->
+                random(tensor, (_, gaussian) -> deviation * gaussian);
+            case PlannedTensor.Filling.NearRow near ->
+                random(tensor, RowsNearby.of(base.tensor(near.tensor()), near.row(), near.spread())::value);
         }
     }
 
-    private void write(PlannedTensor tensor, HostTensor from, double raise) {
-        if (raise == 0 && from.dataType() == tensor.dataType()) {
+    private void write(PlannedTensor tensor, HostTensor from, PlannedTensor.Filling.Base filling) {
+        if (filling.isCopy() && from.dataType() == tensor.dataType()) {
             writer.append(tensor.name(), from.data());
             return;
         }
         pieces(tensor, (start, count) -> {
             from.read(start, values, 0, count);
-            if (raise != 0) {
-                raise(count, raise);
+            if (!filling.isCopy()) {
+                change(count, filling);
             }
         });
     }
 
-    private void raise(int count, double by) {
+    private void change(int count, PlannedTensor.Filling.Base filling) {
         for (int i = 0; i < count; i++) {
-            values[i] = (float) (values[i] + by);
+            values[i] = (float) (values[i] * filling.scale() + filling.raise());
         }
+    }
+
+    private void random(PlannedTensor tensor, Value value) {
+        SplittableRandom random = new SplittableRandom(seed ^ hash(tensor.name()));
+        pieces(tensor, (from, count) -> {
+            for (int i = 0; i < count; i++) {
+                values[i] = (float) value.of(from + i, random.nextGaussian());
+            }
+        });
     }
 
     private void pieces(PlannedTensor tensor, Piece piece) {

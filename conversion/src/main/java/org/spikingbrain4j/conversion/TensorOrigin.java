@@ -8,8 +8,10 @@ public enum TensorOrigin {
     COPIED_EMBEDDING,
     /** A bias of queries or keys, zero where the base has none, plus the feature bias. */
     RAISED,
+    /** A matrix of an expert: one of the base's feed-forward network, scaled. */
+    SCALED,
     /** Zeros: a bias that the base does not have. */
     ZEROS,
-    /** Not in the base at all: gates and norms of gated linear attention. */
+    /** Not in the base at all: gates, norms after attention, routers, sink tokens. */
     NEW
 }

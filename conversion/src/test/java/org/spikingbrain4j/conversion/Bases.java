@@ -69,6 +69,10 @@ final class Bases {
         }
     }
 
+    static ConversionLayout windows(LayerChoice layers) {
+        return ConversionLayout.GlaSwa.DEFAULT.withWindows(layers);
+    }
+
     static CalibrationTexts texts() {
         return CalibrationTexts.of(new Random(3).ints(45, 0, 300).toArray(), 45, 20);
     }

@@ -35,8 +35,9 @@ class ConvertedModelTest {
     @MethodSource("backends")
     void aWindowAsLongAsTheTextIsFullAttention(Backend backend) {
         int[] tokens = new Random(4).ints(33, 0, 300).toArray();
-        ConversionOptions swa =
-                ConversionOptions.DEFAULT.withLayout(AttentionLayout.Named.SWA).withWindow(33);
+        ConversionOptions swa = ConversionOptions.DEFAULT
+                .withLayout(Bases.windows(LayerChoice.Rule.ALL))
+                .withWindow(33);
         try (backend) {
             Stream.concat(
                             Stream.of(Bases.llama(folder, DataType.F32), Bases.qwen2(folder, DataType.BF16)),
@@ -72,8 +73,8 @@ class ConvertedModelTest {
     void normsAreAsLargeAsTheAttentionOfTheBase() {
         Path base = Bases.llama(folder, DataType.F32);
         try (Backend backend = CpuBackend.create(CpuOptions.builder().build())) {
-            ConversionOptions all = ConversionOptions.DEFAULT.withLayout(AttentionLayout.Named.GLA);
-            List<ConversionReport.Layer> layers = new Converter(
+            ConversionOptions all = ConversionOptions.DEFAULT.withLayout(Bases.windows(LayerChoice.Rule.NONE));
+            List<ConvertedLayer> layers = new Converter(
                             base, all, Optional.of(Bases.texts()), backend, ConversionListener.NONE)
                     .write(folder.resolve("gla"), false)
                     .layers();
@@ -82,7 +83,9 @@ class ConvertedModelTest {
                     Checkpoint after = Checkpoint.open(folder.resolve("gla"))) {
                 assertThat(expected.getFirst()).isCloseTo(NaiveAttention.size(checkpoint, Bases.texts()), within(1e-9));
                 for (int layer = 0; layer < 3; layer++) {
-                    double norm = layers.get(layer).outputNorm().orElseThrow();
+                    double norm = ((ConvertedLayer.Attention.GatedLinear)
+                                    layers.get(layer).attention())
+                            .headNorm();
                     assertThat(norm).isCloseTo(expected.get(layer), within(1e-5));
                     assertThat(after.tensor("model.layers.%d.attn.g_norm.weight".formatted(layer))
                                     .toFloats())
@@ -103,11 +106,11 @@ class ConvertedModelTest {
                 measured.append("%d/%d ".formatted(done, total));
             }
         };
-        AttentionLayout.Listed listed = new AttentionLayout.Listed(new TreeSet<>(List.of(0, 2)));
+        LayerChoice listed = new LayerChoice.Listed("window layers", new TreeSet<>(List.of(0, 2)));
         try (Backend backend = new ReferenceBackend()) {
             new Converter(
                             base,
-                            ConversionOptions.DEFAULT.withLayout(listed),
+                            ConversionOptions.DEFAULT.withLayout(Bases.windows(listed)),
                             Optional.of(Bases.texts()),
                             backend,
                             listener)

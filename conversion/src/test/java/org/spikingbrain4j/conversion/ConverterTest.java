@@ -81,7 +81,7 @@ class ConverterTest {
         assertOrigins(stories.orElseThrow(), folder.resolve("out"), report);
         assertThat(report.tensors().parameters()).isEqualTo(298_168);
         assertThat(folder.resolve("out").resolve("tokenizer.json")).exists();
-        assertThat(report.config().slidingWindow()).isEqualTo(128);
+        assertThat(glaSwa(report).slidingWindow()).isEqualTo(128);
     }
 
     /** Values and shapes by the table of docs/conversion.md, written down once more. */
@@ -132,7 +132,10 @@ class ConverterTest {
 
     @Test
     void newWeightsAreSmallAndOfTheirSize() {
-        convert(Bases.llama(folder, DataType.F32), "out", ConversionOptions.DEFAULT.withGateRank(8));
+        convert(
+                Bases.llama(folder, DataType.F32),
+                "out",
+                ConversionOptions.DEFAULT.withLayout(ConversionLayout.GlaSwa.DEFAULT.withGateRank(8)));
         try (Checkpoint after = Checkpoint.open(folder.resolve("out"))) {
             String gate = "model.layers.0.attn.gk_proj.";
             HostTensor first = after.tensor(gate + "0.weight");
@@ -166,7 +169,7 @@ class ConverterTest {
         try (Checkpoint checkpoint = Checkpoint.open(base)) {
             before = checkpoint.config();
         }
-        GlaSwaConfig config = convert(base, "out", ConversionOptions.DEFAULT).config();
+        GlaSwaConfig config = glaSwa(convert(base, "out", ConversionOptions.DEFAULT));
         assertThat(config.heads()).isEqualTo(before.heads());
         assertThat(config.rotary()).isEqualTo(before.rotary());
         assertThat(config.normEpsilon()).isEqualTo(before.normEpsilon());
@@ -180,20 +183,18 @@ class ConverterTest {
     void layersAreChosen() {
         Path base = Bases.llama(folder, DataType.F32);
         ConversionOptions options = ConversionOptions.DEFAULT.withWindow(7);
-        assertThat(convert(base, "a", options.withLayout(AttentionLayout.Named.SWA))
-                        .config()
+        assertThat(glaSwa(convert(base, "a", options.withLayout(Bases.windows(LayerChoice.Rule.ALL))))
                         .windowLayers())
                 .containsExactly(0, 1, 2);
-        assertThat(convert(base, "b", options.withLayout(AttentionLayout.Named.GLA))
-                        .config()
+        assertThat(glaSwa(convert(base, "b", options.withLayout(Bases.windows(LayerChoice.Rule.NONE))))
                         .windowLayers())
                 .isEmpty();
-        AttentionLayout listed = new AttentionLayout.Listed(new TreeSet<>(List.of(2, 0)));
-        ConversionReport report = convert(base, "c", options.withLayout(listed));
-        assertThat(report.config().windowLayers()).containsExactly(0, 2);
-        assertThat(report.config().slidingWindow()).isEqualTo(7);
+        LayerChoice listed = new LayerChoice.Listed("window layers", new TreeSet<>(List.of(2, 0)));
+        ConversionReport report = convert(base, "c", options.withLayout(Bases.windows(listed)));
+        assertThat(glaSwa(report).windowLayers()).containsExactly(0, 2);
+        assertThat(glaSwa(report).slidingWindow()).isEqualTo(7);
         assertThat(report.layers())
-                .extracting(ConversionReport.Layer::attendsToWindow)
+                .extracting(layer -> layer.attention() instanceof ConvertedLayer.Attention.Window)
                 .containsExactly(true, false, true);
     }
 
@@ -204,7 +205,7 @@ class ConverterTest {
         convert(base, "a", options);
         convert(base, "b", options);
         convert(base, "c", options.withSeed(43));
-        convert(base, "d", options.withLayout(AttentionLayout.Named.GLA));
+        convert(base, "d", options.withLayout(Bases.windows(LayerChoice.Rule.NONE)));
         assertThat(folder.resolve("b/model.safetensors")).hasSameBinaryContentAs(folder.resolve("a/model.safetensors"));
         assertThat(Files.readString(folder.resolve("b/config.json")))
                 .isEqualTo(Files.readString(folder.resolve("a/config.json")));
@@ -248,6 +249,10 @@ class ConverterTest {
             assertThat(wide.tensor("model.embeddings.weight").toFloats())
                     .isEqualTo(before.tensor("model.embed_tokens.weight").toFloats());
         }
+    }
+
+    private static GlaSwaConfig glaSwa(ConversionReport report) {
+        return (GlaSwaConfig) report.config();
     }
 
     private ConversionReport convert(Path base, String out, ConversionOptions options) {

@@ -138,20 +138,43 @@ class RefusedBasesTest {
     void optionsThatDoNotFit() {
         Path base = Bases.llama(folder, DataType.F32);
         ConversionOptions options = ConversionOptions.DEFAULT;
+        refused(base, listed(1, 3), "expected layers from 0 to 2, found 3");
+        refused(base, listed(-1), "found -1");
         refused(
                 base,
-                options.withLayout(new AttentionLayout.Listed(new TreeSet<>(List.of(1, 3)))),
-                "expected layers from 0 to 2, found 3");
-        refused(base, options.withLayout(new AttentionLayout.Listed(new TreeSet<>(List.of(-1)))), "found -1");
-        refused(base, options.withGateRank(97), "gate rank: expected 1 to 96, the hidden size, found 97");
-        assertThatThrownBy(() -> options.withGateRank(0)).hasMessage("gate rank: expected at least 1, found 0");
+                options.withLayout(ConversionLayout.GlaSwa.DEFAULT.withGateRank(97)),
+                "gate rank: expected 1 to 96, the hidden size, found 97");
+        assertThatThrownBy(() -> ConversionLayout.GlaSwa.DEFAULT.withGateRank(0))
+                .hasMessage("gate rank: expected at least 1, found 0");
         assertThatThrownBy(() -> options.withWindow(0))
                 .hasMessageContaining("window: expected 1 to 2147483646 keys, found 0");
         assertThatThrownBy(() -> options.withWindow(Integer.MAX_VALUE)).hasMessageContaining("found 2147483647");
-        assertThatThrownBy(() -> options.withFeatureBias(Double.NaN)).hasMessageContaining("feature bias");
+        assertThatThrownBy(() -> ConversionLayout.GlaSwa.DEFAULT.withFeatureBias(Double.NaN))
+                .hasMessageContaining("feature bias");
         assertThat(ConversionOptions.defaultWindow(512)).isEqualTo(128);
         assertThat(ConversionOptions.defaultWindow(3)).isEqualTo(1);
         assertThat(ConversionOptions.defaultWindow(1 << 20)).isEqualTo(4096);
+    }
+
+    @Test
+    void mixturesThatDoNotFit() {
+        Path base = Bases.llama(folder, DataType.F32);
+        ConversionLayout.GlaSwaMoe mixture = ConversionLayout.GlaSwaMoe.DEFAULT;
+        LayerChoice listed = new LayerChoice.Listed("--dense-layers", new TreeSet<>(List.of(0, 3)));
+        ConversionOptions options = ConversionOptions.DEFAULT;
+        refused(
+                base,
+                options.withLayout(mixture.withDense(listed)),
+                "--dense-layers: expected layers from 0 to 2, found 3");
+        refused(base, options.withLayout(mixture.withFullAttention(listed)), "expected layers from 0 to 2, found 3");
+        assertThatThrownBy(() -> mixture.withExperts(0, 1, 1)).hasMessage("experts: expected 1 to 4096, found 0");
+        assertThatThrownBy(() -> mixture.withExperts(4, 5, 1)).hasMessage("active experts: expected 1 to 4, found 5");
+        assertThatThrownBy(() -> mixture.withExperts(4, 0, 1)).hasMessage("active experts: expected 1 to 4, found 0");
+        assertThatThrownBy(() -> mixture.withExperts(4, 1, 2)).hasMessage("shared experts: expected 0 to 1, found 2");
+        assertThatThrownBy(() -> mixture.withExperts(4, 1, -1)).hasMessage("shared experts: expected 0 to 1, found -1");
+        assertThatThrownBy(() -> mixture.withSinks(-1)).hasMessage("sink tokens: expected 0 to 65536, found -1");
+        Bases.configure(base, "\\{", "{\"mlp_bias\": true,");
+        refused(base, options.withLayout(mixture), "field mlp_bias: gla_swa_moe has no biases there");
     }
 
     @Test
@@ -181,6 +204,11 @@ class RefusedBasesTest {
         };
         Converter converter = new Converter(base, ConversionOptions.DEFAULT, Optional.empty(), backend, ending);
         assertThatThrownBy(() -> converter.write(folder.resolve("out"), false)).hasMessage("ended");
+    }
+
+    private static ConversionOptions listed(Integer... layers) {
+        LayerChoice windows = new LayerChoice.Listed("window layers", new TreeSet<>(List.of(layers)));
+        return ConversionOptions.DEFAULT.withLayout(Bases.windows(windows));
     }
 
     private void refused(Path base, ConversionOptions options, String message) {

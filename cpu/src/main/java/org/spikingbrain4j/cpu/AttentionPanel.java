@@ -64,13 +64,24 @@ final class AttentionPanel {
         last[column] = lastKey;
     }
 
-    /** Lets the queries see the keys from {@code from} to before {@code to}. */
+    /** Lets the queries see of the keys from {@code from} to before {@code to} those that each sees. */
     void attend(Rows keys, Rows values, int from, int to, KeyValuePrecision precision) {
+        attend(keys, values, from, to, precision, false);
+    }
+
+    /** Lets all queries see the first {@code count} keys. */
+    void attendPinned(Rows keys, Rows values, int count, KeyValuePrecision precision) {
+        attend(keys, values, 0, count, precision, true);
+    }
+
+    private void attend(Rows keys, Rows values, int from, int to, KeyValuePrecision precision, boolean all) {
         for (int start = from; start < to; start += keyBlock) {
             int count = Math.min(keyBlock, to - start);
             kernels.multiply(
                     seen(keys.from(start, 0), count, precision), queries, scores, count, headDim, columns, false);
-            hideUnseen(start, count);
+            if (!all) {
+                hideUnseen(start, count);
+            }
             kernels.softmaxStep(scores, count, columns, max, sum, correction);
             if (raised()) {
                 kernels.scaleColumns(sums, headDim, columns, correction);

@@ -40,11 +40,11 @@ final class ChannelLinear {
     /**
      * y = x Wᵀ + bias.
      *
-     * @param longestSpan most rows of one sequence: it decides whether they are few
+     * @param decidingRows whether these are few decides the way, whatever x has
      */
-    void apply(CpuTensor x, int longestSpan, ChannelWeight weight, float[] bias, CpuTensor y, PassMemory memory) {
+    void apply(CpuTensor x, int decidingRows, ChannelWeight weight, float[] bias, CpuTensor y, PassMemory memory) {
         ScratchArena.Mark mark = memory.arena().mark();
-        if (Math.min(x.rows(), longestSpan) > SpikeExecution.FEW_ROWS) {
+        if (decidingRows > SpikeExecution.FEW_ROWS) {
             manyRows.apply(x, scaledPanels(weight), bias, y, memory.arena());
         } else {
             visiting.apply(Visits.all(x, memory.arena()), weight, Optional.empty(), y, memory.scratch());

@@ -82,6 +82,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public boolean leavesWeightsInPlace() {
+        return true;
+    }
+
+    @Override
     public synchronized Weight load(Int8Matrix matrix) {
         checkOpen();
         return ChannelWeight.of(matrix, weights);
@@ -94,9 +99,9 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public synchronized KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+    public synchronized KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
         checkOpen();
-        return new CpuKeyValueCache(heads, window);
+        return new CpuKeyValueCache(heads, window, pinned);
     }
 
     @Override

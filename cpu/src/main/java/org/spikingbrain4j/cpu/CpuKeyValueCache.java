@@ -14,7 +14,8 @@ import org.spikingbrain4j.operators.Shape;
 
 /**
  * Keys and values, one array [tokens, headDim] per key/value head. Arrays grow by doubling. With a window they end at
- * window - 1 + {@link #PIECE} tokens: where the room is used up, the tokens that the next query still sees move to the front.
+ * pinned + window - 1 + {@link #PIECE} tokens: where the room is used up, the tokens that the next query still sees move to the front,
+ * behind the pinned ones.
  */
 final class CpuKeyValueCache implements KeyValueCache {
     /** Most tokens that can be appended at once. */
@@ -24,6 +25,7 @@ final class CpuKeyValueCache implements KeyValueCache {
 
     private final AttentionHeads heads;
     private final OptionalInt window;
+    private final int pinned;
     private final int mostTokens;
     private final float[][] keys;
     private final float[][] values;
@@ -31,12 +33,15 @@ final class CpuKeyValueCache implements KeyValueCache {
     private boolean closed;
 
     /** An empty cache. */
-    CpuKeyValueCache(AttentionHeads heads, OptionalInt window) {
+    CpuKeyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
         ArgumentChecks.window(window);
+        ArgumentChecks.pinned(pinned);
         int largest = HostFloats.LARGEST_ARRAY / heads.headDim();
         this.heads = heads;
         this.window = window;
-        this.mostTokens = window.isPresent() ? (int) Math.min(largest, window.getAsInt() - 1L + PIECE) : largest;
+        this.pinned = pinned;
+        this.mostTokens =
+                window.isPresent() ? (int) Math.min(largest, pinned + window.getAsInt() - 1L + PIECE) : largest;
         this.keys = new float[heads.kvHeads()][0];
         this.values = new float[heads.kvHeads()][0];
     }
@@ -52,8 +57,13 @@ final class CpuKeyValueCache implements KeyValueCache {
     }
 
     @Override
+    public int pinned() {
+        return pinned;
+    }
+
+    @Override
     public int length() {
-        return Math.min(stored, window.orElse(stored));
+        return window.isPresent() ? (int) Math.min(stored, (long) pinned + window.getAsInt()) : stored;
     }
 
     /** Tokens in the arrays: some may lie outside the window. */
@@ -61,9 +71,9 @@ final class CpuKeyValueCache implements KeyValueCache {
         return stored;
     }
 
-    /** Index of the oldest key that the query at an index of the arrays sees. */
+    /** Index of the oldest key that the query at an index of the arrays sees beside the pinned ones. */
     int firstVisible(int index) {
-        return window.isPresent() ? Math.max(0, index - window.getAsInt() + 1) : 0;
+        return window.isPresent() ? Math.max(pinned, index - window.getAsInt() + 1) : pinned;
     }
 
     /** The keys of a head, [stored, headDim], oldest first. */
@@ -88,7 +98,7 @@ final class CpuKeyValueCache implements KeyValueCache {
     void append(Rows newKeys, Rows newValues, int tokens) {
         checkOpen();
         if (window.isPresent() && stored + tokens > mostTokens) {
-            keepNewest(Math.min(stored, window.getAsInt() - 1));
+            keepNewest(Math.min(stored - pinned, window.getAsInt() - 1));
         }
         ensureRoom((long) stored + tokens);
         int size = heads.headDim();
@@ -103,13 +113,16 @@ final class CpuKeyValueCache implements KeyValueCache {
     }
 
     private void keepNewest(int count) {
+        moveToPinned(keys, count);
+        moveToPinned(values, count);
+        stored = pinned + count;
+    }
+
+    private void moveToPinned(float[][] arrays, int count) {
         int size = heads.headDim();
-        int from = (stored - count) * size;
-        for (int head = 0; head < heads.kvHeads(); head++) {
-            System.arraycopy(keys[head], from, keys[head], 0, count * size);
-            System.arraycopy(values[head], from, values[head], 0, count * size);
+        for (float[] array : arrays) {
+            System.arraycopy(array, (stored - count) * size, array, pinned * size, count * size);
         }
-        stored = count;
     }
 
     private void ensureRoom(long tokens) {
@@ -139,15 +152,24 @@ final class CpuKeyValueCache implements KeyValueCache {
     @Override
     public CpuKeyValueCache copy() {
         checkOpen();
-        CpuKeyValueCache copy = new CpuKeyValueCache(heads, window);
-        int from = (stored - length()) * heads.headDim();
-        int to = stored * heads.headDim();
+        CpuKeyValueCache copy = new CpuKeyValueCache(heads, window, pinned);
         for (int head = 0; head < heads.kvHeads(); head++) {
-            copy.keys[head] = Arrays.copyOfRange(keys[head], from, to);
-            copy.values[head] = Arrays.copyOfRange(values[head], from, to);
+            copy.keys[head] = seen(keys[head]);
+            copy.values[head] = seen(values[head]);
         }
         copy.stored = length();
         return copy;
+    }
+
+    /** The pinned tokens and those that a query can still see. */
+    private float[] seen(float[] array) {
+        int size = heads.headDim();
+        int first = Math.min(pinned, stored);
+        float[] seen = new float[length() * size];
+        System.arraycopy(array, 0, seen, 0, first * size);
+        int newest = length() - first;
+        System.arraycopy(array, (stored - newest) * size, seen, first * size, newest * size);
+        return seen;
     }
 
     @Override
@@ -165,9 +187,8 @@ final class CpuKeyValueCache implements KeyValueCache {
         Shape shape = Shape.of(heads.kvHeads(), length(), heads.headDim());
         MemorySegment data = Arena.ofAuto().allocate(shape.elements() * Float.BYTES);
         int count = length() * heads.headDim();
-        int from = (stored - length()) * heads.headDim();
         for (int head = 0; head < heads.kvHeads(); head++) {
-            HostFloats.write(arrays[head], from, count, data, (long) head * count);
+            HostFloats.write(seen(arrays[head]), 0, count, data, (long) head * count);
         }
         return new HostTensor(name, DataType.F32, shape, data);
     }
@@ -175,7 +196,7 @@ final class CpuKeyValueCache implements KeyValueCache {
     @Override
     public void restore(HostTensor newKeys, HostTensor newValues) {
         checkOpen();
-        int tokens = ArgumentChecks.keysAndValues(heads, window, newKeys, newValues);
+        int tokens = ArgumentChecks.keysAndValues(this, newKeys, newValues);
         stored = 0;
         ensureRoom(tokens);
         int count = tokens * heads.headDim();

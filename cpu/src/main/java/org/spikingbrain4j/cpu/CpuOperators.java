@@ -1,5 +1,6 @@
 package org.spikingbrain4j.cpu;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -11,6 +12,7 @@ import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
 import org.spikingbrain4j.operators.RotaryFrequencies;
+import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.SpikeExecution;
 import org.spikingbrain4j.operators.SpikeRule;
@@ -29,6 +31,7 @@ final class CpuOperators implements Operators {
     private final int longestSpan;
     private final PassMemory memory;
     private final Consumer<PassMemory> giveBack;
+    private boolean inMixture;
     private boolean closed;
 
     /**
@@ -99,11 +102,16 @@ final class CpuOperators implements Operators {
         CpuTensor in = own(x);
         CpuTensor out = allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
         if (weight instanceof ChannelWeight byChannel) {
-            channels.apply(in, longestSpan, byChannel, bias, out, memory);
+            channels.apply(in, decidingRows(in), byChannel, bias, out, memory);
         } else {
-            linear.apply(in, longestSpan, CpuWeight.of(weight), bias, out, memory.arena());
+            linear.apply(in, decidingRows(in), CpuWeight.of(weight), bias, out, memory.arena());
         }
         return out;
+    }
+
+    /** Rows by which a linear chooses its way. How many tokens an expert gets depends on others', so it must not count. */
+    private int decidingRows(CpuTensor x) {
+        return inMixture ? longestSpan : Math.min(x.rows(), longestSpan);
     }
 
     private Tensor linear(CpuSpikes spikes, Weight weight, float[] bias) {
@@ -176,13 +184,7 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor relu(Tensor x) {
-        CpuTensor in = own(x);
-        CpuTensor out = allocateLike(in);
-        rowLoop.run(
-                in.rows(),
-                in.columns(),
-                row -> kernels.relu(in.array(), in.at(row), in.columns(), out.array(), out.at(row)));
-        return out;
+        return map(x, kernels::relu);
     }
 
     @Override
@@ -194,6 +196,53 @@ final class CpuOperators implements Operators {
                 in.columns(),
                 row -> kernels.logSigmoid(
                         in.array(), in.at(row), in.columns(), (float) scale, out.array(), out.at(row)));
+        return out;
+    }
+
+    @Override
+    public Tensor sigmoid(Tensor x) {
+        return map(x, kernels::sigmoid);
+    }
+
+    @Override
+    public Tensor logOneMinusSigmoid(Tensor x) {
+        return logSigmoid(map(x, CpuOperators::negate), 1);
+    }
+
+    private static void negate(float[] from, int fromOffset, int count, float[] to, int toOffset) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = -from[fromOffset + i];
+        }
+    }
+
+    @Override
+    public Tensor mix(Tensor a, Tensor b, Weight weights) {
+        CpuTensor left = own(a);
+        CpuTensor right = own(b);
+        ArgumentChecks.sameShape("mix", left, right);
+        ArgumentChecks.mix(weights);
+        float[] w = CpuWeight.of(weights).vector();
+        CpuTensor out = allocateLike(left);
+        rowLoop.run(left.rows(), left.columns(), row -> {
+            for (int c = 0; c < left.columns(); c++) {
+                float sum = w[0] * left.array()[left.at(row) + c] + w[1] * right.array()[right.at(row) + c];
+                out.array()[out.at(row) + c] = sum;
+            }
+        });
+        return out;
+    }
+
+    private interface RowMap {
+        void apply(float[] from, int fromOffset, int count, float[] to, int toOffset);
+    }
+
+    private CpuTensor map(Tensor x, RowMap map) {
+        CpuTensor in = own(x);
+        CpuTensor out = allocateLike(in);
+        rowLoop.run(
+                in.rows(),
+                in.columns(),
+                row -> map.apply(in.array(), in.at(row), in.columns(), out.array(), out.at(row)));
         return out;
     }
 
@@ -261,6 +310,80 @@ final class CpuOperators implements Operators {
         var pass = new GatedLinearAttention.Pass(
                 queries.matrix(), keys.matrix(), values.matrix(), gates.matrix(), out.matrix(), heads);
         memory.gatedLinear().run(pass, states);
+        return out;
+    }
+
+    @Override
+    public Routing route(Tensor logits, int active) {
+        CpuTensor in = own(logits);
+        ArgumentChecks.route(in, active);
+        CpuTensor p = allocateLike(in);
+        rowLoop.run(in.rows(), in.columns(), row -> softmax(in, p, row));
+        return Routing.of(toHost(p), in.columns(), active, p);
+    }
+
+    private static void softmax(CpuTensor logits, CpuTensor p, int row) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int c = 0; c < logits.columns(); c++) {
+            largest = Math.max(largest, logits.array()[logits.at(row) + c]);
+        }
+        double sum = 0;
+        for (int c = 0; c < logits.columns(); c++) {
+            double weight = Math.exp((double) logits.array()[logits.at(row) + c] - largest);
+            p.array()[p.at(row) + c] = (float) weight;
+            sum += weight;
+        }
+        for (int c = 0; c < logits.columns(); c++) {
+            p.array()[p.at(row) + c] = (float) (p.array()[p.at(row) + c] / sum);
+        }
+    }
+
+    @Override
+    public Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts) {
+        CpuTensor in = own(x);
+        ArgumentChecks.mixture(in, routing, experts.size());
+        CpuTensor out = allocateLike(in);
+        Arrays.fill(out.array(), out.offset(), out.offset() + out.size(), 0);
+        inMixture = true;
+        try {
+            addExperts(in, routing, experts, out);
+        } finally {
+            inMixture = false;
+        }
+        return out;
+    }
+
+    private void addExperts(CpuTensor in, Routing routing, List<UnaryOperator<Tensor>> experts, CpuTensor out) {
+        CpuTensor p = own(routing.probabilities());
+        for (int expert = 0; expert < experts.size(); expert++) {
+            int[] rows = routing.rows().get(expert);
+            if (rows.length > 0) {
+                ScratchArena.Mark mark = memory.arena().mark();
+                CpuTensor made = own(experts.get(expert).apply(selectRows(in, rows)));
+                ArgumentChecks.shape("an expert's output", made, rows.length, in.columns());
+                addWeighted(made, rows, p, expert, out);
+                memory.arena().release(mark);
+            }
+        }
+    }
+
+    private void addWeighted(CpuTensor made, int[] rows, CpuTensor p, int expert, CpuTensor out) {
+        rowLoop.run(rows.length, out.columns(), i -> {
+            float weight = p.array()[p.at(rows[i]) + expert];
+            for (int c = 0; c < out.columns(); c++) {
+                out.array()[out.at(rows[i]) + c] += weight * made.array()[made.at(i) + c];
+            }
+        });
+    }
+
+    @Override
+    public Tensor concatenate(Tensor first, Tensor second) {
+        CpuTensor top = own(first);
+        CpuTensor bottom = own(second);
+        ArgumentChecks.concatenate(top, bottom);
+        CpuTensor out = allocate(Math.addExact(top.rows(), bottom.rows()), top.columns());
+        System.arraycopy(top.array(), top.offset(), out.array(), out.offset(), top.size());
+        System.arraycopy(bottom.array(), bottom.offset(), out.array(), out.at(top.rows()), bottom.size());
         return out;
     }
 

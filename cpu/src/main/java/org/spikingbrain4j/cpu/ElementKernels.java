@@ -25,6 +25,9 @@ interface ElementKernels {
     /** max(x, 0); NaN stays NaN. */
     void relu(float[] x, int offset, int count, float[] out, int outOffset);
 
+    /** 1 / (1 + e^-x). */
+    void sigmoid(float[] x, int offset, int count, float[] out, int outOffset);
+
     /** scale · log(1 / (1 + e^-x)); not over x, which is read twice. */
     void logSigmoid(float[] x, int offset, int count, float scale, float[] out, int outOffset);
 

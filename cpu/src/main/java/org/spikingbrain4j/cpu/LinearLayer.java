@@ -28,12 +28,12 @@ final class LinearLayer implements AutoCloseable {
     }
 
     /**
-     * @param longestSpan most rows of one sequence: it decides whether they are few
+     * @param decidingRows whether these are few decides the way, whatever x has
      * @param bias as long as the weight has rows, or empty
      */
-    void apply(CpuTensor x, int longestSpan, CpuWeight weight, float[] bias, CpuTensor y, ScratchArena scratch) {
+    void apply(CpuTensor x, int decidingRows, CpuWeight weight, float[] bias, CpuTensor y, ScratchArena scratch) {
         ScratchArena.Mark mark = scratch.mark();
-        if (Math.min(x.rows(), longestSpan) <= mostFewRows) {
+        if (decidingRows <= mostFewRows) {
             fewRows.apply(x, weight, y, scratch);
             addBias(y, bias);
         } else {

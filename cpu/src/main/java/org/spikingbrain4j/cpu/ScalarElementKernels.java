@@ -64,6 +64,13 @@ final class ScalarElementKernels implements ElementKernels {
     }
 
     @Override
+    public void sigmoid(float[] x, int offset, int count, float[] out, int outOffset) {
+        for (int i = 0; i < count; i++) {
+            out[outOffset + i] = (float) (1 / (1 + Math.exp(-x[offset + i])));
+        }
+    }
+
+    @Override
     public void logSigmoid(float[] x, int offset, int count, float scale, float[] out, int outOffset) {
         for (int i = 0; i < count; i++) {
             out[outOffset + i] = scale * ScalarMath.logSigmoid(x[offset + i]);

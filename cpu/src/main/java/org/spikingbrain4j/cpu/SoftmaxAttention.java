@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.KeyValuePrecision;
+import org.spikingbrain4j.operators.PinnedSpans;
 import org.spikingbrain4j.operators.Span;
 
 /**
@@ -28,7 +29,8 @@ final class SoftmaxAttention {
     }
 
     /** Tokens of one span that are attended at once. Their queries are those of the cache's last {@code tokens} tokens. */
-    private record Segment(CpuKeyValueCache cache, int row, int tokens, int panels, int pieces, int firstTask) {
+    private record Segment(
+            CpuKeyValueCache cache, boolean pins, int row, int tokens, int panels, int pieces, int firstTask) {
         int endTask(AttentionHeads heads) {
             return Math.addExact(firstTask, Math.multiplyExact(heads.kvHeads(), panels * pieces));
         }
@@ -64,18 +66,28 @@ final class SoftmaxAttention {
             AttentionHeads heads,
             List<Span<CpuKeyValueCache>> spans,
             KeyValuePrecision precision) {
-        int longest = spans.stream().mapToInt(Span::length).max().orElse(0);
+        PinnedSpans<CpuKeyValueCache> parts = PinnedSpans.of(spans);
+        if (!parts.pinning().isEmpty()) {
+            attend(q, out, heads, precision, append(k, v, heads, parts.pinning(), 0, Integer.MAX_VALUE, true));
+        }
+        List<Span<CpuKeyValueCache>> others = parts.others();
+        int longest = others.stream().mapToInt(Span::length).max().orElse(0);
         for (int done = 0; done < longest; done += CpuKeyValueCache.PIECE) {
-            List<Segment> segments = append(k, v, heads, spans, done);
-            int tasks = segments.isEmpty() ? 0 : segments.getLast().endTask(heads);
-            attend(new Pass(q, out, heads, precision, segments, tasks));
+            attend(q, out, heads, precision, append(k, v, heads, others, done, CpuKeyValueCache.PIECE, false));
         }
     }
 
-    private List<Segment> append(Rows k, Rows v, AttentionHeads heads, List<Span<CpuKeyValueCache>> spans, int done) {
+    private List<Segment> append(
+            Rows k,
+            Rows v,
+            AttentionHeads heads,
+            List<Span<CpuKeyValueCache>> spans,
+            int done,
+            int most,
+            boolean pins) {
         List<Segment> segments = new ArrayList<>(spans.size());
         for (Span<CpuKeyValueCache> span : spans) {
-            int tokens = Math.min(span.length() - done, CpuKeyValueCache.PIECE);
+            int tokens = Math.min(span.length() - done, most);
             if (tokens <= 0) {
                 continue;
             }
@@ -83,11 +95,17 @@ final class SoftmaxAttention {
             int row = span.row() + done;
             cache.append(k.from(row, 0), v.from(row, 0), tokens);
             int panelCount = Math.ceilDiv(tokens * heads.groupSize(), kernels.panelColumns());
-            int pieces = tokens == 1 ? Math.ceilDiv(cache.length(), KEYS_PER_PIECE) : 1;
+            int unpinned = cache.length() - cache.pinned();
+            int pieces = tokens == 1 && !pins ? Math.ceilDiv(unpinned, KEYS_PER_PIECE) : 1;
             int firstTask = segments.isEmpty() ? 0 : segments.getLast().endTask(heads);
-            segments.add(new Segment(cache, row, tokens, panelCount, pieces, firstTask));
+            segments.add(new Segment(cache, pins, row, tokens, panelCount, pieces, firstTask));
         }
         return segments;
+    }
+
+    private void attend(Rows q, Rows out, AttentionHeads heads, KeyValuePrecision precision, List<Segment> segments) {
+        int tasks = segments.isEmpty() ? 0 : segments.getLast().endTask(heads);
+        attend(new Pass(q, out, heads, precision, segments, tasks));
     }
 
     private void attend(Pass pass) {
@@ -119,11 +137,18 @@ final class SoftmaxAttention {
         int kvHead = index / segment.pieces / segment.panels;
         int queries = Math.min(kernels.panelColumns(), segment.tokens * pass.heads.groupSize() - firstQuery);
         loadQueries(pass, segment, kvHead, firstQuery, queries, panel);
-        int seenFrom = segment.cache.firstVisible(cacheIndex(pass, segment, firstQuery));
-        int seenTo = cacheIndex(pass, segment, firstQuery + queries - 1) + 1;
-        int from = seenFrom + piece * KEYS_PER_PIECE;
-        int to = segment.pieces > 1 ? Math.min(from + KEYS_PER_PIECE, seenTo) : seenTo;
-        panel.attend(segment.cache.keys(kvHead), segment.cache.values(kvHead), from, to, pass.precision);
+        Rows keys = segment.cache.keys(kvHead);
+        Rows values = segment.cache.values(kvHead);
+        if (piece == 0) {
+            panel.attendPinned(keys, values, segment.cache.pinned(), pass.precision);
+        }
+        if (!segment.pins) {
+            int seenFrom = segment.cache.firstVisible(cacheIndex(pass, segment, firstQuery));
+            int seenTo = cacheIndex(pass, segment, firstQuery + queries - 1) + 1;
+            int from = seenFrom + piece * KEYS_PER_PIECE;
+            int to = segment.pieces > 1 ? Math.min(from + KEYS_PER_PIECE, seenTo) : seenTo;
+            panel.attend(keys, values, from, to, pass.precision);
+        }
         storeResults(pass, segment, kvHead, firstQuery, queries, task, panel);
     }
 

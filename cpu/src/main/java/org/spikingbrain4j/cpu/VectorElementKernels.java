@@ -106,6 +106,21 @@ final class VectorElementKernels implements ElementKernels {
     }
 
     @Override
+    public void sigmoid(float[] x, int offset, int count, float[] out, int outOffset) {
+        int bound = FLOATS.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            sigmoid(FloatVector.fromArray(FLOATS, x, offset + i)).intoArray(out, outOffset + i);
+        }
+        scalar.sigmoid(x, offset + bound, count - bound, out, outOffset + bound);
+    }
+
+    /** From e^-|z|, which never overflows. */
+    private static FloatVector sigmoid(FloatVector z) {
+        FloatVector e = VectorMath.exp(z.abs().neg());
+        return e.blend(1, z.compare(VectorOperators.GE, 0)).div(e.add(1));
+    }
+
+    @Override
     public void logSigmoid(float[] x, int offset, int count, float scale, float[] out, int outOffset) {
         int bound = FLOATS.loopBound(count);
         exponentials(x, offset, bound, out, outOffset);
@@ -138,10 +153,7 @@ final class VectorElementKernels implements ElementKernels {
         int bound = FLOATS.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector z = FloatVector.fromArray(FLOATS, gate, offset + i);
-            // The sigmoid from e^-|z|, which never overflows.
-            FloatVector e = VectorMath.exp(z.abs().neg());
-            FloatVector numerator = e.blend(1, z.compare(VectorOperators.GE, 0));
-            z.mul(numerator.div(e.add(1)))
+            z.mul(sigmoid(z))
                     .mul(FloatVector.fromArray(FLOATS, up, upOffset + i))
                     .intoArray(out, outOffset + i);
         }

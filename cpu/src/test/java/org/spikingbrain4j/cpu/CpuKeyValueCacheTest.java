@@ -47,7 +47,7 @@ class CpuKeyValueCacheTest {
 
     @Test
     void anEmptyCacheExportsAndRestores() {
-        CpuKeyValueCache cache = new CpuKeyValueCache(HEADS, OptionalInt.of(4));
+        CpuKeyValueCache cache = new CpuKeyValueCache(HEADS, OptionalInt.of(4), 0);
         HostTensor keys = cache.exportKeys("k");
         assertThat(keys.shape()).isEqualTo(Shape.of(2, 0, 3));
         CpuKeyValueCache other = filled(OptionalInt.of(4), 3);
@@ -58,7 +58,7 @@ class CpuKeyValueCacheTest {
     @Test
     void restoreGivesWhatWasExportedAndGoesOn() {
         CpuKeyValueCache original = filled(OptionalInt.of(5), 13);
-        CpuKeyValueCache restored = new CpuKeyValueCache(HEADS, OptionalInt.of(5));
+        CpuKeyValueCache restored = new CpuKeyValueCache(HEADS, OptionalInt.of(5), 0);
         restored.restore(original.exportKeys("k"), original.exportValues("v"));
         append(original, 13, 2);
         append(restored, 13, 2);
@@ -70,7 +70,7 @@ class CpuKeyValueCacheTest {
 
     @Test
     void restoreConvertsOtherDataTypes() {
-        CpuKeyValueCache cache = new CpuKeyValueCache(HEADS, OptionalInt.empty());
+        CpuKeyValueCache cache = new CpuKeyValueCache(HEADS, OptionalInt.empty(), 0);
         HostTensor doubles = HostTensor.of("k", Shape.of(2, 1, 3), new double[] {1, 2, 3, 4, 5, 6});
         cache.restore(doubles, doubles);
         assertThat(cache.exportKeys("k").toFloats()).containsExactly(1, 2, 3, 4, 5, 6);
@@ -89,7 +89,7 @@ class CpuKeyValueCacheTest {
 
     @Test
     void wrongShapesAreNamed() {
-        CpuKeyValueCache cache = new CpuKeyValueCache(HEADS, OptionalInt.of(2));
+        CpuKeyValueCache cache = new CpuKeyValueCache(HEADS, OptionalInt.of(2), 0);
         HostTensor good = HostTensor.of("good", Shape.of(2, 1, 3), new float[6]);
         HostTensor heads = HostTensor.of("layer.keys", Shape.of(1, 2, 3), new float[6]);
         assertThatThrownBy(() -> cache.restore(heads, heads))
@@ -101,7 +101,7 @@ class CpuKeyValueCacheTest {
         HostTensor two = HostTensor.of("layer.values", Shape.of(2, 2, 3), new float[12]);
         assertThatThrownBy(() -> cache.restore(good, two))
                 .hasMessage("good [2, 1, 3] and layer.values [2, 2, 3] differ in shape");
-        assertThatThrownBy(() -> new CpuKeyValueCache(HEADS, OptionalInt.of(0)))
+        assertThatThrownBy(() -> new CpuKeyValueCache(HEADS, OptionalInt.of(0), 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -118,7 +118,7 @@ class CpuKeyValueCacheTest {
     @Test
     void moreTokensThanAnArrayHoldsIsAnErrorInWords() {
         AttentionHeads huge = new AttentionHeads(1, 1, Integer.MAX_VALUE / 2);
-        CpuKeyValueCache cache = new CpuKeyValueCache(huge, OptionalInt.empty());
+        CpuKeyValueCache cache = new CpuKeyValueCache(huge, OptionalInt.empty(), 0);
         Rows none = new Rows(new float[0], 0, 0);
         assertThatThrownBy(() -> cache.append(none, none, 3))
                 .isInstanceOf(InsufficientMemoryException.class)
@@ -126,7 +126,7 @@ class CpuKeyValueCacheTest {
     }
 
     private static CpuKeyValueCache filled(OptionalInt window, int tokens) {
-        CpuKeyValueCache cache = new CpuKeyValueCache(HEADS, window);
+        CpuKeyValueCache cache = new CpuKeyValueCache(HEADS, window, 0);
         append(cache, 0, tokens);
         return cache;
     }

@@ -108,9 +108,9 @@ class SoftmaxAttentionTest {
         Rows out = input.freshOutput();
         SoftmaxAttention attention = new SoftmaxAttention(TestPools.of(workers), kernels);
         List<Span<CpuKeyValueCache>> spans = List.of(
-                new Span<>(41, 49, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10))),
-                new Span<>(0, 1, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10))),
-                new Span<>(1, 40, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10))));
+                new Span<>(41, 49, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10), 0)),
+                new Span<>(0, 1, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10), 0)),
+                new Span<>(1, 40, 0, new CpuKeyValueCache(input.heads, OptionalInt.of(10), 0)));
         attention.run(input.q, input.k, input.v, out, input.heads, spans, KeyValuePrecision.EXACT);
         return out;
     }
@@ -130,7 +130,7 @@ class SoftmaxAttentionTest {
 
     /** Attends for the last token alone; the others go straight into the cache. */
     private static Rows decodeLast(AttentionCase input, AttentionKernels kernels, int workers) {
-        CpuKeyValueCache cache = new CpuKeyValueCache(input.heads, OptionalInt.empty());
+        CpuKeyValueCache cache = new CpuKeyValueCache(input.heads, OptionalInt.empty(), 0);
         int last = input.tokens - 1;
         for (int row = 0; row < last; row += CpuKeyValueCache.PIECE) {
             cache.append(input.k.from(row, 0), input.v.from(row, 0), Math.min(CpuKeyValueCache.PIECE, last - row));
@@ -156,7 +156,7 @@ class SoftmaxAttentionTest {
 
     private static double distance(AttentionCase input, AttentionKernels kernels, OptionalInt window, int chunk) {
         Rows out = input.freshOutput();
-        CpuKeyValueCache cache = new CpuKeyValueCache(input.heads, window);
+        CpuKeyValueCache cache = new CpuKeyValueCache(input.heads, window, 0);
         SoftmaxAttention attention = new SoftmaxAttention(TestPools.of(1), kernels);
         for (int row = 0; row < input.tokens; row += chunk) {
             int length = Math.min(chunk, input.tokens - row);

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.spikingbrain4j.checkpoint.SafetensorsFile;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
@@ -43,8 +45,16 @@ class DocumentReadingTest {
 
     @BeforeEach
     void write() throws IOException {
-        RandomCheckpoint.of(CheckpointShape.TINY_GLA_SWA, DataType.F32, 3).write(directory);
+        write(CheckpointShape.TINY_GLA_SWA);
+    }
+
+    private void write(CheckpointShape shape) throws IOException {
+        RandomCheckpoint.of(shape, DataType.F32, 3).write(directory);
         Files.writeString(directory.resolve("tokenizer.json"), ByteTokenizer.json());
+    }
+
+    private static List<CheckpointShape> shapes() {
+        return List.of(CheckpointShape.TINY_GLA_SWA, CheckpointShape.TINY_MOE);
     }
 
     @AfterEach
@@ -52,8 +62,10 @@ class DocumentReadingTest {
         backend.close();
     }
 
-    @Test
-    void theStateDoesNotDependOnPiecesChunksAndStops() {
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void theStateDoesNotDependOnPiecesChunksAndStops(CheckpointShape shape) throws IOException {
+        write(shape);
         SplittableRandom random = new SplittableRandom(SEED);
         Path onePass = readWhole();
         for (int trial = 0; trial < 20; trial++) {

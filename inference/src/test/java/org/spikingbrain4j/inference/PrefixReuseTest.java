@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
@@ -29,8 +33,11 @@ import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.model.PrefillListener;
 import org.spikingbrain4j.model.SequenceState;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.ReferenceBackend;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Generating with a cache: the same results as without, and nothing read twice. */
 class PrefixReuseTest {
@@ -73,12 +80,16 @@ class PrefixReuseTest {
     }
 
     /** The back end that people run on, with a window that has been filled and room that a copy does not have. */
-    @Test
-    void logitsAreThoseOfAFreshReadingOnTheCpu() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void logitsAreThoseOfAFreshReadingOnTheCpu(boolean mixture, @TempDir Path folder) {
+        Path directory = mixture
+                ? RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 6).write(folder)
+                : Fixtures.GLA_SWA_F32.directory();
         Random random = new Random(5);
         int[] text = random.ints(1500, 4, VOCABULARY).toArray();
         try (Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
-                LanguageModel fast = load(cpu);
+                LanguageModel fast = load(directory, cpu);
                 PrefixCache kept = new PrefixCache(fast, Set.of(), new PrefixCacheOptions(1L << 30, 100))) {
             for (int length : new int[] {700, 650, 1500, 1500, 1100}) {
                 int[] prompt = Arrays.copyOf(text, length);
@@ -260,8 +271,11 @@ class PrefixReuseTest {
     }
 
     private static LanguageModel load(Backend backend) {
-        return LanguageModel.load(
-                Checkpoint.open(Fixtures.GLA_SWA_F32.directory()), backend, ModelOptions.DEFAULT.withChunkTokens(16));
+        return load(Fixtures.GLA_SWA_F32.directory(), backend);
+    }
+
+    private static LanguageModel load(Path directory, Backend backend) {
+        return LanguageModel.load(Checkpoint.open(directory), backend, ModelOptions.DEFAULT.withChunkTokens(16));
     }
 
     private static float[] cached(LanguageModel reader, PrefixCache from, int[] prompt) {

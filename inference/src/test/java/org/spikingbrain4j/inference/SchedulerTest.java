@@ -21,11 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.SequenceState;
+import org.spikingbrain4j.operators.DataType;
 
 /** Many requests at once: each as if it were alone, in fair order, and none left behind. */
 @Timeout(60)
@@ -50,16 +53,33 @@ class SchedulerTest {
     @AfterEach
     void close() {
         scheduler.close();
-        assertThat(backend.openStates()).as("states that nobody closed").isZero();
         threads.close();
         model.close();
+        assertThat(backend.openStates()).as("states that nobody closed").isZero();
         backend.close();
     }
 
+    /** A model whose sequences are read together. */
+    private enum Kind {
+        GLA_SWA,
+        MIXTURE,
+        INT8_MIXTURE
+    }
+
+    private void use(Kind kind) throws IOException {
+        if (kind != Kind.GLA_SWA) {
+            model.close();
+            model = TinyChatModel.openMixture(
+                    folder, backend, kind == Kind.INT8_MIXTURE ? DataType.I8 : DataType.BF16);
+        }
+    }
+
     /** To the bit without reuse of prefixes, which shifts where prompts are cut into passes. */
-    @Test
-    void everySequenceIsWhatItIsAlone() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void everySequenceIsWhatItIsAlone(Kind kind) throws Exception {
         scheduler.close();
+        use(kind);
         scheduler = Scheduler.open(
                 model, SchedulerOptions.DEFAULT.withMaxRunning(24).withPrefixes(PrefixCacheOptions.NONE));
         long seed = System.nanoTime();

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.testkit.ByteTokenizer;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /**
  * A random model of the fixtures with a tokenizer whose tokens are bytes and three special ones. Its answers are noise, but
@@ -57,12 +60,23 @@ final class TinyChatModel {
         return TextModel.open(directory(parent, withTemplate), backend, ModelOptions.DEFAULT.withChunkTokens(16));
     }
 
+    /** One with experts and sinks, without a template. */
+    static TextModel openMixture(Path parent, Backend backend, DataType type) throws IOException {
+        Path directory = RandomCheckpoint.of(CheckpointShape.TINY_MOE, type, 6).write(parent.resolve("mixture"));
+        writeTokenizer(directory, false);
+        return TextModel.open(directory, backend, ModelOptions.DEFAULT.withChunkTokens(16));
+    }
+
     static Path directory(Path parent, boolean withTemplate) throws IOException {
         Path directory = Fixtures.GLA_SWA_F32.copyTo(parent);
+        writeTokenizer(directory, withTemplate);
+        return directory;
+    }
+
+    private static void writeTokenizer(Path directory, boolean withTemplate) throws IOException {
         Files.writeString(directory.resolve("tokenizer.json"), ByteTokenizer.json());
         String template = withTemplate ? ", \"chat_template\": \"" + TEMPLATE + "\"" : "";
         Files.writeString(
                 directory.resolve("tokenizer_config.json"), "{\"eos_token\": \"<|endoftext|>\"" + template + "}");
-        return directory;
     }
 }

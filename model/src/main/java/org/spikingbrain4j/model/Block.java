@@ -6,7 +6,7 @@ import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.Tensor;
 
 /** One layer: norm, mixer, residual; norm, feed-forward, residual (spec 3). */
-record Block(RmsNorm mixerNorm, Mixer mixer, RmsNorm feedForwardNorm, SwiGlu feedForward) {
+record Block(RmsNorm mixerNorm, Mixer mixer, RmsNorm feedForwardNorm, FeedForward feedForward) {
 
     /**
      * @param x [tokens, hidden]; its place may be taken by the result

@@ -102,7 +102,7 @@ final class ForwardPass {
             spans.add(new Span<>(
                     row,
                     length,
-                    segment.state().position(),
+                    layers.sinkTokens() + segment.state().position(),
                     segment.state().layers().get(layer)));
             row += length;
         }

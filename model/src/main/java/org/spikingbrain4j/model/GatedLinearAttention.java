@@ -8,10 +8,10 @@ import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.Tensor;
 
 /**
- * Gated linear attention with ReLU features (spec 4.1). No rotary embedding and no output gate; the norm is per head.
+ * Gated linear attention (spec 4.1). No rotary embedding and no output gate; the norm is per head.
  *
  * @param input of query, key, value and gate
- * @param gate to [kvHeads · headDim], with bias; low-rank or full (spec 11.8)
+ * @param features of queries and keys
  */
 record GatedLinearAttention(
         AttentionHeads heads,
@@ -19,8 +19,8 @@ record GatedLinearAttention(
         Linear query,
         Linear key,
         Linear value,
-        Linear gate,
-        double gateNormalizer,
+        FeatureMap features,
+        Gate gate,
         RmsNorm headNorm,
         Projection output)
         implements Mixer {
@@ -28,10 +28,11 @@ record GatedLinearAttention(
     @Override
     public Tensor apply(Operators operators, Tensor x, List<Span<LayerState>> spans) {
         Tensor fed = input.of(operators, x);
-        Tensor q = operators.relu(query.apply(operators, fed));
-        Tensor k = operators.relu(key.apply(operators, fed));
+        Tensor keys = key.apply(operators, fed);
+        Tensor q = features.of(operators, query.apply(operators, fed));
+        Tensor k = features.of(operators, keys);
         Tensor v = value.apply(operators, fed);
-        Tensor logGate = operators.logSigmoid(gate.apply(operators, fed), 1 / gateNormalizer);
+        Tensor logGate = gate.logarithms(operators, fed, keys);
         Tensor mixed = operators.gatedLinearAttention(q, k, v, logGate, heads, LayerState.recurrent(spans));
         return output.apply(operators, headNorm.apply(operators, mixed));
     }

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.model;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
@@ -30,6 +31,7 @@ final class GlaSwaLayout {
         int vocabulary = config.vocabularySize();
         return new Layers(
                 weights.weight("model.embeddings.weight", vocabulary, hidden),
+                Optional.empty(),
                 IntStream.range(0, config.layers()).mapToObj(this::block).toList(),
                 parts.hiddenNorm("model.norm"),
                 weights.linear("lm_head", hidden, vocabulary, false, Activation.DENSE));
@@ -57,8 +59,8 @@ final class GlaSwaLayout {
                 weights.linear(name + ".q_proj", hidden, heads.queryColumns(), true, input),
                 weights.linear(name + ".k_proj", hidden, heads.kvColumns(), true, input),
                 weights.linear(name + ".v_proj", hidden, heads.kvColumns(), true, input),
-                gate(name + ".gk_proj", input),
-                config.gateNormalizer(),
+                FeatureMap.RELU,
+                new Gate.Own(gate(name + ".gk_proj", input), config.gateNormalizer()),
                 weights.norm(name + ".g_norm", heads.headDim(), config.normEpsilon()),
                 parts.projection(name + ".o_proj", layer, heads.queryColumns(), hidden, false));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The residual stream of some texts on the host, between two layers.
  *
- * @param lengths tokens of each text; their rows follow each other
+ * @param lengths tokens of each text, its sink tokens before it among them; their rows follow each other
  * @param size channels of a token
  * @param values [tokens of all texts, size]
  */
@@ -29,6 +29,15 @@ public record HiddenStates(List<Integer> lengths, int size, float[] values) {
     /** The first text alone. */
     public HiddenStates first() {
         return new HiddenStates(lengths.subList(0, 1), size, Arrays.copyOf(values, lengths.getFirst() * size));
+    }
+
+    /** The sum of these and others of the same texts. */
+    public HiddenStates plus(HiddenStates added) {
+        float[] sum = values.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += added.values[i];
+        }
+        return with(sum);
     }
 
     /** The text of a row, from 0. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.operators.Backend;
@@ -23,9 +24,11 @@ public final class LanguageModel implements AutoCloseable {
     private final ModelConfig config;
     private final Backend backend;
     private final Layers layers;
+    private final SinkTokens sinks;
     private final ModelOptions options;
     private final Optional<Spiking> spiking;
     private final Arena rounded;
+    private final Optional<ExpertMemory> experts;
     private final ModelFingerprint fingerprint;
     private volatile boolean closed;
 
@@ -37,10 +40,30 @@ public final class LanguageModel implements AutoCloseable {
         this.options = options;
         this.spiking = spiking;
         this.rounded = rounded;
-        this.layers = layers(new LayerLoader(new WeightLoader(checkpoint, backend, rounded), config, spiking), options);
-        this.fingerprint = new ModelFingerprint(() -> checkpoint.fingerprint()
+        this.experts = BoundedExperts.memory(checkpoint, backend, options, spiking);
+        this.layers = loadLayers();
+        this.sinks = new SinkTokens(layers, backend);
+        this.fingerprint = new ModelFingerprint(this::computeFingerprint);
+    }
+
+    private Layers loadLayers() {
+        WeightLoader weights = new WeightLoader(checkpoint, backend, rounded);
+        try {
+            Layers loaded = layers(new LayerLoader(weights, config, spiking), options, experts);
+            experts.ifPresent(BoundedExperts::requireRoom);
+            return loaded;
+        } catch (RuntimeException | Error e) {
+            experts.ifPresent(ExpertMemory::close);
+            throw e;
+        }
+    }
+
+    private String computeFingerprint() {
+        String weights = checkpoint.fingerprint();
+        experts.ifPresent(ExpertMemory::letGoOfIdle);
+        return weights
                 + (options.windowPlusOne() ? "+w1" : "")
-                + spiking.map(found -> "+" + found.fingerprint()).orElse(""));
+                + spiking.map(found -> "+" + found.fingerprint()).orElse("");
     }
 
     /**
@@ -51,7 +74,8 @@ public final class LanguageModel implements AutoCloseable {
      * @param backend stays the caller's
      * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape, or
      *     scales are unsound
-     * @throws InvalidInputException where the options ask for spikes that this checkpoint cannot have
+     * @throws InvalidInputException where the options ask for spikes that this checkpoint cannot have, or for bounds of experts that cannot be
+     *     held
      */
     @SuppressWarnings("MustBeClosedChecker")
     public static LanguageModel load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
@@ -65,9 +89,10 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    static Layers layers(LayerLoader parts, ModelOptions options) {
+    static Layers layers(LayerLoader parts, ModelOptions options, Optional<ExpertMemory> experts) {
         return switch (parts.config()) {
             case GlaSwaConfig config -> GlaSwaLayout.load(parts, config, options);
+            case GlaSwaMoeConfig config -> GlaSwaMoeLayout.load(parts, config, options, experts);
             case TransformerConfig config -> TransformerLayout.load(parts, config);
         };
     }
@@ -84,6 +109,11 @@ public final class LanguageModel implements AutoCloseable {
     /** How it spikes; empty where it does not. */
     public Optional<Spiking> spiking() {
         return spiking;
+    }
+
+    /** How its experts get along with their memory; empty where that has no bounds. */
+    public Optional<ExpertMemoryStatus> expertMemory() {
+        return experts.map(ExpertMemory::status);
     }
 
     /** Identifies weights, window rule and spikes: states of other models are refused. */
@@ -222,6 +252,8 @@ public final class LanguageModel implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        sinks.close();
+        experts.ifPresent(ExpertMemory::close);
         checkpoint.close();
         if (rounded.scope().isAlive()) {
             rounded.close();
@@ -230,9 +262,7 @@ public final class LanguageModel implements AutoCloseable {
 
     private List<LayerState> newLayerStates() {
         requireOpen();
-        return layers.blocks().stream()
-                .map(block -> block.mixer().newState(backend))
-                .toList();
+        return sinks.newStates();
     }
 
     private void requireOpen() {

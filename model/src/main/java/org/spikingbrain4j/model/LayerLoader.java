@@ -67,6 +67,11 @@ final class LayerLoader {
     }
 
     SoftmaxAttention softmaxAttention(String name, int layer, boolean bias, boolean outputBias, OptionalInt window) {
+        return softmaxAttention(name, layer, bias, outputBias, window, 0);
+    }
+
+    SoftmaxAttention softmaxAttention(
+            String name, int layer, boolean bias, boolean outputBias, OptionalInt window, int sinks) {
         AttentionHeads heads = config.heads();
         int hidden = config.hiddenSize();
         Activation input = activation(name, layer);
@@ -80,6 +85,7 @@ final class LayerLoader {
                 spiking.map(Spiking::keyValuePrecision).orElse(KeyValuePrecision.EXACT),
                 config.rotary(),
                 window,
+                sinks,
                 projection(name + ".o_proj", layer, heads.queryColumns(), hidden, outputBias));
     }
 }

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.model;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -45,9 +46,9 @@ public final class LayerRunner {
     public HiddenStates embed(List<int[]> texts) {
         int[] tokens = texts.stream().flatMapToInt(IntStream::of).toArray();
         try (Operators operators = backend.openPass()) {
-            Tensor x = layers.embed(operators, tokens);
             List<Integer> lengths = texts.stream().map(text -> text.length).toList();
-            return new HiddenStates(lengths, x.columns(), operators.toHost(x));
+            Tensor x = layers.embed(operators, tokens, lengths);
+            return new HiddenStates(layers.rows(lengths), x.columns(), operators.toHost(x));
         }
     }
 
@@ -58,17 +59,39 @@ public final class LayerRunner {
      * @throws SpikeException where the operators spike and activations cannot; it names the text and the token in it
      */
     public HiddenStates layer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
+        return run(x, operators, (pass, in) -> layers.layer(layer, pass, in, x.lengths()));
+    }
+
+    /** What the mixer of a layer adds to what the layer sees, as in {@link #layer}. */
+    public HiddenStates mixer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
+        return run(x, operators, (pass, in) -> layers.mixer(layer, pass, in, x.lengths()));
+    }
+
+    /**
+     * What the feed-forward network of a layer adds, as in {@link #layer}.
+     *
+     * @param x what the layer sees plus what its mixer adds
+     */
+    public HiddenStates feedForward(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
+        return run(x, operators, (pass, in) -> layers.feedForward(layer, pass, in));
+    }
+
+    private HiddenStates run(
+            HiddenStates x, UnaryOperator<Operators> operators, BiFunction<Operators, Tensor, Tensor> part) {
         try (Operators pass = operators.apply(backend.openPass())) {
-            return x.with(pass.toHost(layers.layer(layer, pass, upload(pass, x), x.lengths())));
+            return x.with(pass.toHost(part.apply(pass, upload(pass, x))));
         } catch (SpikeException e) {
             throw e.at(x.text(e.row()), x.position(e.row()));
         }
     }
 
-    /** What the head sees of the last layer's result. */
+    /** What the head sees of the last layer's result: the texts without sink tokens. */
     public HiddenStates finalNorm(HiddenStates x) {
+        List<Integer> lengths =
+                x.lengths().stream().map(rows -> rows - layers.sinkTokens()).toList();
         try (Operators operators = backend.openPass()) {
-            return x.with(operators.toHost(layers.finalNorm(operators, upload(operators, x))));
+            Tensor texts = layers.texts(operators, upload(operators, x), lengths);
+            return new HiddenStates(lengths, x.size(), operators.toHost(layers.finalNorm(operators, texts)));
         }
     }
 

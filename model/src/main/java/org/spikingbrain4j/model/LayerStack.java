@@ -3,7 +3,9 @@ package org.spikingbrain4j.model;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.Operators;
@@ -13,7 +15,7 @@ import org.spikingbrain4j.operators.Weight;
 
 /**
  * The layers of a model one at a time, on the operators of the caller's passes: for who trains a model, or watches what is between
- * its layers. Every text is read from its beginning, in one pass.
+ * its layers. Every text is read from its beginning, in one pass, behind the model's sink tokens where it has some.
  */
 public final class LayerStack {
     private final Backend backend;
@@ -35,7 +37,7 @@ public final class LayerStack {
     public static LayerStack load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
         WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.ofAuto());
         LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Spiking.of(checkpoint, options.spiking()));
-        return new LayerStack(backend, LanguageModel.layers(parts, options));
+        return new LayerStack(backend, LanguageModel.layers(parts, options, Optional.empty()));
     }
 
     /** Number of layers. */
@@ -43,9 +45,26 @@ public final class LayerStack {
         return layers.blocks().size();
     }
 
-    /** Whether the mixer of a layer is linear attention. */
-    public boolean isLinear(int layer) {
-        return layers.blocks().get(layer).mixer() instanceof GatedLinearAttention;
+    /** Whether linear attention is in the mixer of a layer, alone or beside softmax attention. */
+    public boolean hasLinearAttention(int layer) {
+        return switch (layers.blocks().get(layer).mixer()) {
+            case GatedLinearAttention _, ParallelHybrid _ -> true;
+            case SoftmaxAttention _ -> false;
+        };
+    }
+
+    /** Tokens before every text, which are rows of the layers, too. */
+    public int sinkTokens() {
+        return layers.sinkTokens();
+    }
+
+    /**
+     * Rows of the texts in the layers, their sink tokens included.
+     *
+     * @param lengths tokens of each text
+     */
+    public List<Integer> rows(List<Integer> lengths) {
+        return lengths.stream().map(length -> sinkTokens() + length).toList();
     }
 
     /** The matrix of the head, [vocabulary, hidden]. */
@@ -57,37 +76,100 @@ public final class LayerStack {
         };
     }
 
-    /** What the first layer sees, [tokens, hidden]. */
-    public Tensor embed(Operators operators, int[] tokens) {
-        return operators.embed(layers.embedding(), tokens);
+    /**
+     * What the first layer sees, [{@link #rows} of all texts, hidden].
+     *
+     * @param tokens of all texts
+     * @param lengths tokens of each text
+     */
+    public Tensor embed(Operators operators, int[] tokens, List<Integer> lengths) {
+        Tensor text = operators.embed(layers.embedding(), tokens);
+        return sinkTokens() == 0 ? text : behindSinks(operators, sinks(operators), text, lengths);
+    }
+
+    /**
+     * What the first layer sees of the sink tokens, [sinks, hidden].
+     *
+     * @throws java.util.NoSuchElementException where there are none
+     */
+    public Tensor sinks(Operators operators) {
+        return operators.embed(
+                layers.sinks().orElseThrow(), IntStream.range(0, sinkTokens()).toArray());
+    }
+
+    /**
+     * Every text behind a copy of the sinks' rows: what {@link #texts} takes apart.
+     *
+     * @param sinks [sinks, hidden]
+     * @param texts [tokens of all texts, hidden]
+     */
+    public Tensor behindSinks(Operators operators, Tensor sinks, Tensor texts, List<Integer> lengths) {
+        IntStream.Builder rows = IntStream.builder();
+        int next = sinks.rows();
+        for (int length : lengths) {
+            IntStream.range(0, sinks.rows()).forEach(rows);
+            IntStream.range(next, next + length).forEach(rows);
+            next += length;
+        }
+        return operators.selectRows(
+                operators.concatenate(sinks, texts), rows.build().toArray());
+    }
+
+    /**
+     * The rows of the texts without their sinks, [tokens of all texts, hidden].
+     *
+     * @param x [{@link #rows} of all texts, hidden]
+     */
+    public Tensor texts(Operators operators, Tensor x, List<Integer> lengths) {
+        if (sinkTokens() == 0) {
+            return x;
+        }
+        IntStream.Builder rows = IntStream.builder();
+        int next = 0;
+        for (int length : lengths) {
+            next += sinkTokens();
+            IntStream.range(next, next + length).forEach(rows);
+            next += length;
+        }
+        return operators.selectRows(x, rows.build().toArray());
     }
 
     /**
      * What a layer makes of texts.
      *
-     * @param x [tokens of all texts, hidden]; its place may be taken by the result
-     * @param lengths tokens of each text
+     * @param x [rows of all texts, hidden]; its place may be taken by the result
+     * @param rows of each text, with its sinks
      */
-    public Tensor layer(int layer, Operators operators, Tensor x, List<Integer> lengths) {
+    public Tensor layer(int layer, Operators operators, Tensor x, List<Integer> rows) {
         Block block = layers.blocks().get(layer);
-        return reading(block, lengths, spans -> block.apply(operators, x, spans));
+        return reading(block, rows, spans -> block.apply(operators, x, spans));
     }
 
     /**
      * What the mixer of a layer adds, its norm before it included.
      *
-     * @param x what the layer sees, [tokens of all texts, hidden]
-     * @param lengths tokens of each text
+     * @param x what the layer sees, [rows of all texts, hidden]
+     * @param rows of each text, with its sinks
      */
-    public Tensor mixer(int layer, Operators operators, Tensor x, List<Integer> lengths) {
+    public Tensor mixer(int layer, Operators operators, Tensor x, List<Integer> rows) {
         Block block = layers.blocks().get(layer);
         return reading(
                 block,
-                lengths,
+                rows,
                 spans -> block.mixer().apply(operators, block.mixerNorm().apply(operators, x), spans));
     }
 
-    /** What the head sees of the last layer's result. */
+    /**
+     * What the feed-forward network of a layer adds, its norm before it included.
+     *
+     * @param x what the layer sees plus what its mixer adds, [tokens, hidden]
+     */
+    public Tensor feedForward(int layer, Operators operators, Tensor x) {
+        Block block = layers.blocks().get(layer);
+        return block.feedForward().apply(operators, block.feedForwardNorm().apply(operators, x));
+    }
+
+    /** What the head sees of rows of the last layer's result. */
     public Tensor finalNorm(Operators operators, Tensor x) {
         return layers.finalNorm().apply(operators, x);
     }

@@ -2,6 +2,7 @@ package org.spikingbrain4j.model;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.KeyValueCache;
 import org.spikingbrain4j.operators.RecurrentState;
@@ -77,9 +78,10 @@ sealed interface LayerState extends AutoCloseable {
         @Override
         public void restore(String prefix, long position, Function<String, HostTensor> tensor) {
             cache.restore(tensor.apply(prefix + KEYS), tensor.apply(prefix + VALUES));
-            long expected = cache.window().isPresent()
+            long seen = cache.window().isPresent()
                     ? Math.min(position, cache.window().getAsInt())
                     : position;
+            long expected = cache.pinned() + seen;
             if (cache.length() != expected) {
                 throw new IllegalArgumentException("expected keys of %d tokens at position %d, found %d"
                         .formatted(expected, position, cache.length()));
@@ -94,6 +96,50 @@ sealed interface LayerState extends AutoCloseable {
         @Override
         public void close() {
             cache.close();
+        }
+    }
+
+    /** Of two mixers side by side. */
+    record Both(LayerState linear, LayerState softmax) implements LayerState {
+        @Override
+        public LayerState copy() {
+            return new Both(linear.copy(), softmax.copy());
+        }
+
+        @Override
+        public List<HostTensor> export(String prefix) {
+            return Stream.of(linear, softmax)
+                    .flatMap(state -> state.export(prefix).stream())
+                    .toList();
+        }
+
+        @Override
+        public void restore(String prefix, long position, Function<String, HostTensor> tensor) {
+            linear.restore(prefix, position, tensor);
+            softmax.restore(prefix, position, tensor);
+        }
+
+        @Override
+        public long bytes() {
+            return linear.bytes() + softmax.bytes();
+        }
+
+        @Override
+        public void close() {
+            linear.close();
+            softmax.close();
+        }
+
+        static List<Span<LayerState>> linear(List<Span<LayerState>> spans) {
+            return spans.stream()
+                    .map(span -> span.with(((Both) span.state()).linear()))
+                    .toList();
+        }
+
+        static List<Span<LayerState>> softmax(List<Span<LayerState>> spans) {
+            return spans.stream()
+                    .map(span -> span.with(((Both) span.state()).softmax()))
+                    .toList();
         }
     }
 

@@ -7,7 +7,7 @@ import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.Tensor;
 
 /** The part of a block in which tokens see earlier tokens. */
-sealed interface Mixer permits GatedLinearAttention, SoftmaxAttention {
+sealed interface Mixer permits GatedLinearAttention, ParallelHybrid, SoftmaxAttention {
     /**
      * @param x normalised input, [tokens, hidden]
      * @param spans the sequences of the pass, each with this layer's state, which is updated

@@ -9,32 +9,57 @@ import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.operators.ForwardingOperators;
 import org.spikingbrain4j.operators.HostSpikes;
 import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.SpikeRule;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.operators.Weight;
 
-/** A pass that tells observers what its linears and queries are fed. */
+/** A pass that tells observers what its linears and queries are fed, and where its mixtures send tokens. */
 final class ObservedOperators extends ForwardingOperators {
-    private final List<SpikeObserver> observers;
+    private final List<PassObserver> observers;
+    private final List<SpikeObserver> spikeObservers;
     private Map<Tensor, Named> alive = new IdentityHashMap<>();
+    private Optional<Linear> last = Optional.empty();
+    private boolean begun;
+    private boolean quiet;
 
     private record Named(String name, HostSpikes spikes) {}
 
-    ObservedOperators(Operators inner, List<SpikeObserver> observers) {
+    /** What a linear made: the one before a choice of experts is their router. */
+    private record Linear(Tensor output, Weight weight) {}
+
+    ObservedOperators(Operators inner, List<PassObserver> observers) {
         super(inner);
         this.observers = observers;
+        this.spikeObservers = observers.stream()
+                .filter(SpikeObserver.class::isInstance)
+                .map(SpikeObserver.class::cast)
+                .toList();
     }
 
     @Override
     public Tensor embed(Weight table, int[] tokens) {
-        observers.forEach(observer -> observer.tokens(tokens.length));
+        quiet = table.name().equals(SinkTokens.EMBEDDINGS) && (quiet || !begun);
+        begun = true;
+        observers().forEach(observer -> observer.tokens(tokens.length));
         return super.embed(table, tokens);
+    }
+
+    /** Nobody, as long as there are only sink tokens. */
+    private List<PassObserver> observers() {
+        return quiet ? List.of() : observers;
+    }
+
+    private List<SpikeObserver> spikeObservers() {
+        return quiet ? List.of() : spikeObservers;
     }
 
     @Override
     public Tensor spike(Tensor x, SpikeRule rule) {
         Tensor spikes = super.spike(x, rule);
-        alive.put(spikes, new Named(rule.name(), spikesToHost(spikes)));
+        if (!spikeObservers().isEmpty()) {
+            alive.put(spikes, new Named(rule.name(), spikesToHost(spikes)));
+        }
         return spikes;
     }
 
@@ -43,21 +68,36 @@ final class ObservedOperators extends ForwardingOperators {
         // First: it refuses what is not of this pass, and so not known here.
         Tensor values = super.spikeValues(spikes);
         Optional.ofNullable(alive.get(spikes))
-                .ifPresent(
-                        queries -> observers.forEach(observer -> observer.queries(queries.name(), queries.spikes())));
+                .ifPresent(queries ->
+                        spikeObservers().forEach(observer -> observer.queries(queries.name(), queries.spikes())));
         return values;
     }
 
     @Override
     public Tensor linear(Tensor x, Weight weight) {
         tell(x, weight);
-        return super.linear(x, weight);
+        return made(super.linear(x, weight), weight);
     }
 
     @Override
     public Tensor linear(Tensor x, Weight weight, Weight bias) {
         tell(x, weight);
-        return super.linear(x, weight, bias);
+        return made(super.linear(x, weight, bias), weight);
+    }
+
+    private Tensor made(Tensor output, Weight weight) {
+        last = Optional.of(new Linear(output, weight));
+        return output;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the very tensor: another one of equal values does not exist
+    public Routing route(Tensor logits, int active) {
+        Routing routing = super.route(logits, active);
+        last.filter(linear -> linear.output() == logits)
+                .map(linear -> projection(linear.weight().name()))
+                .ifPresent(router -> observers().forEach(observer -> observer.routed(router, routing)));
+        return routing;
     }
 
     /** Tensors of the branch die with it, and so does what is known of them. */
@@ -73,13 +113,16 @@ final class ObservedOperators extends ForwardingOperators {
     }
 
     private void tell(Tensor x, Weight weight) {
+        if (spikeObservers().isEmpty()) {
+            return;
+        }
         String projection = projection(weight.name());
         Named input = alive.get(x);
         if (input == null) {
-            observers.forEach(observer -> observer.dense(projection, weight));
+            spikeObservers().forEach(observer -> observer.dense(projection, weight));
         } else {
             int outputs = Math.toIntExact(weight.shape().dimension(0));
-            observers.forEach(observer -> observer.linear(projection, outputs, input.spikes()));
+            spikeObservers().forEach(observer -> observer.linear(projection, outputs, input.spikes()));
         }
     }
 

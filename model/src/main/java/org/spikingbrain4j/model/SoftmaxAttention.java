@@ -18,6 +18,7 @@ import org.spikingbrain4j.operators.Tensor;
  * @param rotatedQuery the queries as attention sees them
  * @param precision of the keys and values as attention sees them
  * @param window visible keys per query, itself included (spec 4.3)
+ * @param sinks first tokens, which every query sees beside its window
  */
 record SoftmaxAttention(
         AttentionHeads heads,
@@ -29,6 +30,7 @@ record SoftmaxAttention(
         KeyValuePrecision precision,
         RotaryFrequencies frequencies,
         OptionalInt window,
+        int sinks,
         Projection output)
         implements Mixer {
 
@@ -45,6 +47,6 @@ record SoftmaxAttention(
 
     @Override
     public LayerState newState(Backend backend) {
-        return new LayerState.KeyValues(backend.keyValueCache(heads, window));
+        return new LayerState.KeyValues(backend.keyValueCache(heads, window, sinks));
     }
 }

@@ -4,13 +4,9 @@ import org.spikingbrain4j.operators.HostSpikes;
 import org.spikingbrain4j.operators.Weight;
 
 /**
- * Is told what spikes while a model runs on an {@link ObservedBackend}. May be called by several threads at once, one per
- * pass. The arrays it gets are shared: it may keep them, but not change them.
+ * Is told what spikes, too: then spikes are copied to the host. The arrays it gets are shared: it may keep them, but not change them.
  */
-public interface SpikeObserver {
-    /** A pass begins with so many tokens, of one or many sequences. */
-    default void tokens(int count) {}
-
+public interface SpikeObserver extends PassObserver {
     /**
      * A linear takes spikes. Linears that share an input are told one by one, with the same spikes.
      *

@@ -18,7 +18,7 @@ import org.spikingbrain4j.operators.SpikeRule;
  * @param weights how the checkpoint holds the linears; all but floats are integers when they meet spikes
  */
 public record Spiking(SpikingMode mode, List<Double> k, MlpSpiking mlp, WeightFormat weights) {
-    private static final String DOWN = ".mlp.down_proj";
+    private static final String DOWN = ".down_proj";
 
     /** @throws IllegalArgumentException where the mode does not spike */
     public Spiking {

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.model;
 
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.operators.AttentionHeads;
@@ -18,8 +19,25 @@ public final class StateSize {
                 long kept = Math.min(tokens, gla.slidingWindow());
                 yield recurrentLayers * matrices(gla.heads()) + windowLayers * keysAndValues(gla.heads(), kept);
             }
+            case GlaSwaMoeConfig mixture -> {
+                long full = mixture.fullAttentionLayers().size();
+                long kept = mixture.sinkTokens() + Math.min(tokens, mixture.slidingWindow());
+                yield mixture.layers() * matrices(mixture.heads())
+                        + (mixture.layers() - full) * keysAndValues(mixture.heads(), kept)
+                        + full * keysAndValues(mixture.heads(), mixture.sinkTokens() + tokens);
+            }
             case TransformerConfig transformer -> transformer.layers() * keysAndValues(transformer.heads(), tokens);
         };
+    }
+
+    /** Bytes that every token adds for good: keys and values of full attention. The rest of {@link #bytes} is bounded. */
+    public static long bytesPerToken(ModelConfig config) {
+        long full = switch (config) {
+            case GlaSwaConfig _ -> 0;
+            case GlaSwaMoeConfig mixture -> mixture.fullAttentionLayers().size();
+            case TransformerConfig transformer -> transformer.layers();
+        };
+        return full * keysAndValues(config.heads(), 1);
     }
 
     private static long matrices(AttentionHeads heads) {

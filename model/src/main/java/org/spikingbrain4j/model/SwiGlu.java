@@ -8,8 +8,9 @@ import org.spikingbrain4j.operators.Tensor;
  *
  * @param input of gate and up
  */
-record SwiGlu(Activation input, Linear gate, Linear up, Projection down) {
-    Tensor apply(Operators operators, Tensor x) {
+record SwiGlu(Activation input, Linear gate, Linear up, Projection down) implements FeedForward {
+    @Override
+    public Tensor apply(Operators operators, Tensor x) {
         Tensor fed = input.of(operators, x);
         Tensor gated = operators.siluMul(gate.apply(operators, fed), up.apply(operators, fed));
         return down.apply(operators, gated);

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.model;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
@@ -34,6 +35,7 @@ final class TransformerLayout {
         Weight embedding = weights.weight("model.embed_tokens.weight", vocabulary, hidden);
         return new Layers(
                 embedding,
+                Optional.empty(),
                 IntStream.range(0, config.layers()).mapToObj(this::block).toList(),
                 parts.hiddenNorm("model.norm"),
                 config.tiedEmbeddings()

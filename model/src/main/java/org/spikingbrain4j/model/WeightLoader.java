@@ -1,6 +1,8 @@
 package org.spikingbrain4j.model;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -62,6 +64,27 @@ final class WeightLoader {
     Linear linear(String name, int in, int out, boolean bias, Activation input) {
         Weight weight = matrix(name, in, out, input);
         return bias ? new Linear.Biased(weight, weight(name + ".bias", out)) : new Linear.Unbiased(weight);
+    }
+
+    /**
+     * Where all tensors below a name lie.
+     *
+     * @throws CheckpointException where that is not in a mapped file
+     */
+    List<MemorySegment> mapped(String name) {
+        return checkpoint.tensorNames().subSet(name + ".", name + "/").stream()
+                .map(checkpoint::tensor)
+                .map(this::mapped)
+                .toList();
+    }
+
+    private MemorySegment mapped(HostTensor tensor) {
+        if (!tensor.data().isMapped()) {
+            throw new CheckpointException(
+                    "%s: tensor %s: expected it as it is in a file, to be read again when it is needed, found a copy; convert the model to safetensors"
+                            .formatted(checkpoint.directory(), tensor.name()));
+        }
+        return tensor.data();
     }
 
     private Weight matrix(String name, int in, int out, Activation input) {

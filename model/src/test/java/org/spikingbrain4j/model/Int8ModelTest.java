@@ -44,8 +44,9 @@ class Int8ModelTest {
 
     @ParameterizedTest
     @EnumSource(TestBackend.class)
-    void transformersAreQuantisedToo(TestBackend kind) {
-        for (CheckpointShape shape : List.of(CheckpointShape.TINY_LLAMA, CheckpointShape.TINY_QWEN2)) {
+    void otherArchitecturesAreQuantisedToo(TestBackend kind) {
+        for (CheckpointShape shape :
+                List.of(CheckpointShape.TINY_LLAMA, CheckpointShape.TINY_QWEN2, CheckpointShape.TINY_MOE)) {
             Path floats = RandomCheckpoint.of(shape, DataType.F32, 5).write(folder.resolve(shape.modelType()));
             Path integers = quantized(floats, 0, Collections.nCopies(shape.layers(), 3.0));
             try (Backend backend = kind.open()) {

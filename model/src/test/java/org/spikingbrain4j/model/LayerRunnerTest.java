@@ -1,6 +1,7 @@
 package org.spikingbrain4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ class LayerRunnerTest {
                 int layer = layers++;
                 assertHidden(golden, layer, before);
                 x = run(backend, runner -> runner.layer(layer, before, UnaryOperator.identity()));
+                assertParts(backend, layer, before, x);
             }
             HiddenStates last = x;
             assertHidden(golden, layers, run(backend, runner -> runner.finalNorm(last)));
@@ -35,6 +37,16 @@ class LayerRunnerTest {
             assertThat(x.first().tokens()).isEqualTo(3);
             assertThat(x.position(4)).isEqualTo(1);
             assertThat(IntStream.range(0, 5).map(x::text)).containsExactly(0, 0, 0, 1, 1);
+        }
+    }
+
+    /** A layer is what its two parts add, one after the other. */
+    private static void assertParts(ReferenceBackend backend, int layer, HiddenStates before, HiddenStates after) {
+        HiddenStates mixed = before.plus(run(backend, runner -> runner.mixer(layer, before, UnaryOperator.identity())));
+        HiddenStates fed =
+                mixed.plus(run(backend, runner -> runner.feedForward(layer, mixed, UnaryOperator.identity())));
+        for (int i = 0; i < fed.values().length; i++) {
+            assertThat(fed.values()[i]).isCloseTo(after.values()[i], within(1e-5f));
         }
     }
 

@@ -14,6 +14,7 @@ import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.ReferenceBackend;
 import org.spikingbrain4j.operators.Shape;
 import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.MixtureCheckpoint;
 
 /** Checkpoints whose tensors do not fit their configuration. */
 class LoadingTest {
@@ -54,8 +55,49 @@ class LoadingTest {
                 "[63]");
     }
 
+    @Test
+    void aMissingExpertIsNamed() {
+        assertRefused(
+                MixtureCheckpoint.TINY.write(parent.resolve("mixture")),
+                tensors -> {
+                    tensors.removeIf(tensor -> tensor.name().startsWith("model.layers.2.moe.experts.3."));
+                    return tensors;
+                },
+                "model.layers.2.moe.experts.3.");
+    }
+
+    @Test
+    void anExpertTooManyIsNamed() {
+        assertRefused(
+                MixtureCheckpoint.TINY.write(parent.resolve("mixture")),
+                tensors -> {
+                    tensors.add(
+                            HostTensor.of("model.layers.2.moe.experts.4.gate_proj.weight", Shape.of(1), new float[1]));
+                    return tensors;
+                },
+                "model.layers.2.moe.experts.4.gate_proj.weight",
+                "is not part of model_type \"gla_swa_moe\"");
+    }
+
+    @Test
+    void aRouterOfOtherExpertsIsNamed() {
+        assertRefused(
+                MixtureCheckpoint.TINY.write(parent.resolve("mixture")),
+                tensors -> {
+                    tensors.removeIf(tensor -> tensor.name().equals("model.layers.1.moe.router.weight"));
+                    tensors.add(HostTensor.of("model.layers.1.moe.router.weight", Shape.of(5, 64), new float[5 * 64]));
+                    return tensors;
+                },
+                "model.layers.1.moe.router.weight",
+                "[4, 64]",
+                "[5, 64]");
+    }
+
     private void assertRefused(UnaryOperator<List<HostTensor>> change, String... named) {
-        Path directory = Fixtures.GLA_SWA_F32.copyTo(parent);
+        assertRefused(Fixtures.GLA_SWA_F32.copyTo(parent), change, named);
+    }
+
+    private static void assertRefused(Path directory, UnaryOperator<List<HostTensor>> change, String... named) {
         TestModel.change(directory, change);
         try (Backend backend = new ReferenceBackend();
                 Checkpoint checkpoint = Checkpoint.open(directory)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.testkit.CheckpointShape;
+import org.spikingbrain4j.testkit.MixtureShape;
 import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Sequences that decode in one pass get the bits that each gets alone, on the back end that people run on. */
@@ -35,6 +37,12 @@ class ManySequencesTest {
         "WIDE, I8, OFF",
         "WIDE, I8, COUNTS",
         "WIDE, I8, EVENTS",
+        "TINY_MOE, F32, OFF",
+        "TINY_MOE, BF16, COUNTS",
+        "TINY_MOE, F32, EVENTS",
+        "WIDE_MOE, I8, OFF",
+        "WIDE_MOE, I8, COUNTS",
+        "WIDE_MOE, I8, AUTO",
         "TINY_LLAMA, F32, OFF",
         "TINY_QWEN2, BF16, COUNTS"
     })
@@ -83,6 +91,10 @@ class ManySequencesTest {
         "TINY_GLA_SWA, BF16, COUNTS",
         "WIDE, I8, COUNTS",
         "WIDE, I8, OFF",
+        "TINY_MOE, F32, OFF",
+        "TINY_MOE, BF16, COUNTS",
+        "WIDE_MOE, I8, OFF",
+        "WIDE_MOE, I8, AUTO",
         "TINY_LLAMA, F32, OFF"
     })
     void piecesOfAlignedLengthGiveTheBitsOfOnePass(String shape, DataType type, SpikingMode mode) {
@@ -105,10 +117,21 @@ class ManySequencesTest {
     private static CheckpointShape shape(String name) {
         return switch (name) {
             case "TINY_GLA_SWA" -> CheckpointShape.TINY_GLA_SWA;
+            case "TINY_MOE" -> CheckpointShape.TINY_MOE;
             case "TINY_LLAMA" -> CheckpointShape.TINY_LLAMA;
             case "TINY_QWEN2" -> CheckpointShape.TINY_QWEN2;
             case "WIDE" -> // integers come in groups of 128 channels
                 new CheckpointShape("gla_swa", 3, new AttentionHeads(4, 2, 64), 384, 320, 16, false);
+            case "WIDE_MOE" ->
+                new CheckpointShape(
+                        "gla_swa_moe",
+                        2,
+                        new AttentionHeads(4, 2, 64),
+                        384,
+                        320,
+                        16,
+                        false,
+                        Optional.of(new MixtureShape(List.of(1), List.of(), 5, 2, 1, 7)));
             default -> throw new IllegalArgumentException(name);
         };
     }

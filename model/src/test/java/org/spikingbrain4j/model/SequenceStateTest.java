@@ -17,14 +17,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.checkpoint.SafetensorsFile;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Deviation;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Copying, keeping and restoring what a model remembers. */
 class SequenceStateTest {
@@ -50,11 +55,36 @@ class SequenceStateTest {
     }
 
     private LanguageModel load(Fixtures fixture, ModelOptions options) {
-        return LanguageModel.load(Checkpoint.open(fixture.directory()), backend, options);
+        return load(fixture.directory(), options);
     }
 
-    @Test
-    void aCopyGoesItsOwnWay() {
+    private LanguageModel load(Path folder, ModelOptions options) {
+        return LanguageModel.load(Checkpoint.open(folder), backend, options);
+    }
+
+    /** A model that remembers. */
+    private enum Kind {
+        GLA_SWA,
+        MIXTURE,
+        SPIKING_MIXTURE,
+        INT8_MIXTURE
+    }
+
+    private void use(Kind kind) {
+        if (kind != Kind.GLA_SWA) {
+            model.close();
+            DataType type = kind == Kind.INT8_MIXTURE ? DataType.I8 : DataType.F32;
+            Path folder = RandomCheckpoint.of(CheckpointShape.TINY_MOE, type, 4).write(directory.resolve("mixture"));
+            SpikingMode mode = kind == Kind.SPIKING_MIXTURE ? SpikingMode.EVENTS : SpikingMode.CHECKPOINT;
+            model = load(folder, ModelOptions.DEFAULT.withSpiking(SpikingOptions.DEFAULT.withMode(mode)));
+        }
+    }
+
+    /** Also with pinned keys of sinks, two states per layer, spikes. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aCopyGoesItsOwnWay(Kind kind) {
+        use(kind);
         try (SequenceState original = read(40);
                 SequenceState copy = original.copy()) {
             float[] first = next(original);
@@ -65,8 +95,10 @@ class SequenceStateTest {
         }
     }
 
-    @Test
-    void aRestoredStateContinuesBitForBit() {
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aRestoredStateContinuesBitForBit(Kind kind) {
+        use(kind);
         Path file = directory.resolve("state.safetensors");
         try (SequenceState state = read(40)) {
             state.write(file);
@@ -171,6 +203,25 @@ class SequenceStateTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("expected spikingbrain4j-state-3, found spikingbrain4j-state-2")
                 .hasMessageEndingWith("states of other versions cannot be gone on from, read the text again");
+    }
+
+    @Test
+    void positionsBeyondTheIntegersGoOn() throws IOException {
+        Path file = directory.resolve("state.safetensors");
+        try (SequenceState state = read(1100)) {
+            state.write(file);
+        }
+        rewrite(file, Map.of("position", "3000000000"));
+        try (SequenceState far = model.readState(file)) {
+            assertThat(far.position()).isEqualTo(3_000_000_000L);
+            for (float logit : next(far)) {
+                assertThat(logit).isFinite();
+            }
+            far.write(file);
+        }
+        try (SequenceState again = model.readState(file)) {
+            assertThat(again.position()).isEqualTo(3_000_000_001L);
+        }
     }
 
     private static SortedMap<String, String> metadata(Path file) {

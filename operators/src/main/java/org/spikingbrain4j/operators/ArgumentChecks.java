@@ -164,6 +164,14 @@ public final class ArgumentChecks {
         }
     }
 
+    /** Both have as many columns. */
+    public static void concatenate(Tensor first, Tensor second) {
+        if (first.columns() != second.columns()) {
+            throw new IllegalArgumentException(
+                    "concatenate: columns differ, %s and %s".formatted(shape(first), shape(second)));
+        }
+    }
+
     /** There are rows, and each is in 0 to rows of x - 1. */
     public static void selectRows(Tensor x, int[] rows) {
         if (rows.length == 0) {
@@ -183,15 +191,66 @@ public final class ArgumentChecks {
         }
     }
 
-    /** Keys and values are [kvHeads, length, headDim], no longer than the window; returns the length. */
-    public static int keysAndValues(AttentionHeads heads, OptionalInt window, HostTensor keys, HostTensor values) {
+    /** How many pinned tokens of its cache a span brings: all where the cache is new, then none. */
+    public static int pins(Span<? extends KeyValueCache> span) {
+        int pinned = span.state().pinned();
+        if (pinned == 0 || span.state().length() > 0) {
+            return 0;
+        }
+        if (span.length() < pinned) {
+            throw new IllegalArgumentException(
+                    "attention: the first span of a cache with %d pinned tokens brings them all, found %d tokens"
+                            .formatted(pinned, span.length()));
+        }
+        return pinned;
+    }
+
+    /** The weights are two numbers. */
+    public static void mix(Weight weights) {
+        if (!weights.shape().equals(Shape.of(2))) {
+            throw new IllegalArgumentException(
+                    "mix: %s needs shape [2], found %s".formatted(weights.name(), weights.shape()));
+        }
+    }
+
+    /** There are as many experts as are active. */
+    public static void route(Tensor logits, int active) {
+        if (active < 1 || active > logits.columns()) {
+            throw new IllegalArgumentException(
+                    "route: need 1 to %d active experts, found %d".formatted(logits.columns(), active));
+        }
+    }
+
+    /** The routing is of these tokens and experts. */
+    public static void mixture(Tensor x, Routing routing, int experts) {
+        shape("probabilities of experts", routing.probabilities(), x.rows(), experts);
+        if (routing.experts() != experts) {
+            throw new IllegalArgumentException(
+                    "mixture: need %d experts, found %d".formatted(routing.experts(), experts));
+        }
+    }
+
+    /** Pinned tokens are a count, below that of an array. */
+    public static void pinned(int pinned) {
+        if (pinned < 0) {
+            throw new IllegalArgumentException("pinned tokens: need 0 or more, found " + pinned);
+        }
+    }
+
+    /** Keys and values are [kvHeads, length, headDim], the pinned ones among them, no longer than these and the window; returns the length. */
+    public static int keysAndValues(KeyValueCache cache, HostTensor keys, HostTensor values) {
+        AttentionHeads heads = cache.heads();
+        int pinned = cache.pinned();
+        long most = cache.window().isPresent() ? (long) pinned + cache.window().getAsInt() : Integer.MAX_VALUE;
         for (HostTensor tensor : List.of(keys, values)) {
             Shape shape = tensor.shape();
             if (shape.rank() != 3
                     || shape.dimension(0) != heads.kvHeads()
-                    || shape.dimension(1) > window.orElse(Integer.MAX_VALUE)
+                    || shape.dimension(1) > most
+                    || shape.dimension(1) < pinned
                     || shape.dimension(2) != heads.headDim()) {
-                String length = window.isPresent() ? "length <= " + window.getAsInt() : "length";
+                String length = (pinned > 0 ? pinned + " <= " : "") + "length"
+                        + (cache.window().isPresent() ? " <= " + most : "");
                 throw new IllegalArgumentException("%s: need [%d, %s, %d], found %s"
                         .formatted(tensor.name(), heads.kvHeads(), length, heads.headDim(), shape));
             }

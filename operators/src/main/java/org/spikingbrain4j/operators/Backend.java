@@ -25,6 +25,11 @@ public interface Backend extends AutoCloseable {
      */
     Weight loadForEvents(HostTensor matrix);
 
+    /** Whether every pass reads weights from where they were when they were loaded, except those for {@link #loadForEvents}. */
+    default boolean leavesWeightsInPlace() {
+        return false;
+    }
+
     /**
      * Takes an integer matrix, for dense activations and both kinds of spikes. Its memory must stay alive as long as the back
      * end; its shape as a weight is [out, in].
@@ -36,7 +41,15 @@ public interface Backend extends AutoCloseable {
     /**
      * @param window visible keys per query, itself included; empty for full attention
      */
-    KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window);
+    default KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+        return keyValueCache(heads, window, 0);
+    }
+
+    /**
+     * @param window visible keys per query, itself included; empty for full attention
+     * @param pinned first tokens, which every query sees beside its window and which see each other; 0 where there are none
+     */
+    KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned);
 
     /** Opens a pass of one sequence; close it to release its tensors. */
     default Operators openPass() {

@@ -32,13 +32,18 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public boolean leavesWeightsInPlace() {
+        return inner.leavesWeightsInPlace();
+    }
+
+    @Override
     public RecurrentState recurrentState(AttentionHeads heads) {
         return inner.recurrentState(heads);
     }
 
     @Override
-    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
-        return inner.keyValueCache(heads, window);
+    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
+        return inner.keyValueCache(heads, window, pinned);
     }
 
     @Override

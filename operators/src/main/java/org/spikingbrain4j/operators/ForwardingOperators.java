@@ -62,6 +62,21 @@ public abstract class ForwardingOperators implements Operators {
     }
 
     @Override
+    public Tensor sigmoid(Tensor x) {
+        return inner.sigmoid(x);
+    }
+
+    @Override
+    public Tensor logOneMinusSigmoid(Tensor x) {
+        return inner.logOneMinusSigmoid(x);
+    }
+
+    @Override
+    public Tensor mix(Tensor a, Tensor b, Weight weights) {
+        return inner.mix(a, b, weights);
+    }
+
+    @Override
     public Tensor siluMul(Tensor gate, Tensor up) {
         return inner.siluMul(gate, up);
     }
@@ -86,6 +101,21 @@ public abstract class ForwardingOperators implements Operators {
     public Tensor gatedLinearAttention(
             Tensor q, Tensor k, Tensor v, Tensor logGate, AttentionHeads heads, List<Span<RecurrentState>> spans) {
         return inner.gatedLinearAttention(q, k, v, logGate, heads, spans);
+    }
+
+    @Override
+    public Routing route(Tensor logits, int active) {
+        return inner.route(logits, active);
+    }
+
+    @Override
+    public Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts) {
+        return inner.mixture(x, routing, experts);
+    }
+
+    @Override
+    public Tensor concatenate(Tensor first, Tensor second) {
+        return inner.concatenate(first, second);
     }
 
     @Override

@@ -12,7 +12,10 @@ public interface KeyValueCache extends AutoCloseable {
     /** How many keys a query sees, itself included; empty: all. */
     OptionalInt window();
 
-    /** Tokens held: at most the window. */
+    /** First tokens that every query sees beside its window. */
+    int pinned();
+
+    /** Tokens held: the pinned ones, and at most the window of others. */
     int length();
 
     /** An independent copy. */
@@ -29,7 +32,8 @@ public interface KeyValueCache extends AutoCloseable {
      *
      * @param keys [kvHeads, length, headDim], oldest first
      * @param values the same shape
-     * @throws IllegalArgumentException where the shapes do not fit or the length exceeds the window
+     * @throws IllegalArgumentException where the shapes do not fit, or the length is less than the pinned tokens or more than these and
+     *     the window
      */
     void restore(HostTensor keys, HostTensor values);
 

@@ -61,6 +61,19 @@ public interface Operators extends AutoCloseable {
     /** scale · log(1 / (1 + e^-x)), computed stably. */
     Tensor logSigmoid(Tensor x, double scale);
 
+    /** 1 / (1 + e^-x). */
+    Tensor sigmoid(Tensor x);
+
+    /** log(1 - 1 / (1 + e^-x)), the logarithm of a gate that is tied to a sigmoid key, computed stably. */
+    Tensor logOneMinusSigmoid(Tensor x);
+
+    /**
+     * weights[0] · a + weights[1] · b.
+     *
+     * @param weights [2]
+     */
+    Tensor mix(Tensor a, Tensor b, Weight weights);
+
     /** SiLU(gate) · up, SiLU(z) = z / (1 + e^-z). */
     Tensor siluMul(Tensor gate, Tensor up);
 
@@ -72,7 +85,9 @@ public interface Operators extends AutoCloseable {
 
     /**
      * Softmax attention, scores scaled by headDim^-1/2. Appends the rotated keys and the values to each span's cache; query p
-     * sees the keys j with p - window < j <= p, without a window all j <= p.
+     * sees the keys j with p - window < j <= p, without a window all j <= p. The first span of a cache with pinned tokens brings
+     * all of them, and maybe others behind them: pinned ones see each other, later ones too, and every other query sees them beside its
+     * window.
      *
      * @param q [tokens, queryHeads · headDim]
      * @param k [tokens, kvHeads · headDim]
@@ -105,6 +120,27 @@ public interface Operators extends AutoCloseable {
      */
     Tensor gatedLinearAttention(
             Tensor q, Tensor k, Tensor v, Tensor logGate, AttentionHeads heads, List<Span<RecurrentState>> spans);
+
+    /**
+     * Sends tokens to the experts of a mixture: softmax over the logits, the largest {@code active} of each row, of equals the lower
+     * index.
+     *
+     * @param logits [tokens, experts]
+     * @param active 1 to the number of experts
+     */
+    Routing route(Tensor logits, int active);
+
+    /**
+     * Σ over the experts of a token of probability · expert(x). Each expert gets its tokens together, and none where nobody needs it;
+     * tensors that it makes die with it.
+     *
+     * @param experts each from [its tokens, columns] to the same shape
+     * @return as x
+     */
+    Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts);
+
+    /** The rows of the first tensor, then those of the second. */
+    Tensor concatenate(Tensor first, Tensor second);
 
     /** The given rows, in the given order. */
     Tensor selectRows(Tensor x, int[] rows);

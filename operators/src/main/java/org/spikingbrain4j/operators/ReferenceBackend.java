@@ -44,10 +44,11 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
         requireOpen();
         ArgumentChecks.window(window);
-        return new ReferenceKeyValueCache(heads, window);
+        ArgumentChecks.pinned(pinned);
+        return new ReferenceKeyValueCache(heads, window, pinned);
     }
 
     @Override

@@ -8,13 +8,15 @@ import java.util.OptionalInt;
 final class ReferenceKeyValueCache implements KeyValueCache {
     private final AttentionHeads heads;
     private final OptionalInt window;
+    private final int pinned;
     private final List<double[]> keys = new ArrayList<>();
     private final List<double[]> values = new ArrayList<>();
     private boolean closed;
 
-    ReferenceKeyValueCache(AttentionHeads heads, OptionalInt window) {
+    ReferenceKeyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
         this.heads = heads;
         this.window = window;
+        this.pinned = pinned;
     }
 
     /** Takes the next token, and lets go of the one that leaves the window. */
@@ -22,9 +24,9 @@ final class ReferenceKeyValueCache implements KeyValueCache {
         requireOpen();
         keys.add(key.clone());
         values.add(value.clone());
-        if (window.isPresent() && keys.size() > window.getAsInt()) {
-            keys.removeFirst();
-            values.removeFirst();
+        if (window.isPresent() && keys.size() > pinned + window.getAsInt()) {
+            keys.remove(pinned);
+            values.remove(pinned);
         }
     }
 
@@ -51,6 +53,11 @@ final class ReferenceKeyValueCache implements KeyValueCache {
     }
 
     @Override
+    public int pinned() {
+        return pinned;
+    }
+
+    @Override
     public int length() {
         requireOpen();
         return keys.size();
@@ -59,7 +66,7 @@ final class ReferenceKeyValueCache implements KeyValueCache {
     @Override
     public KeyValueCache copy() {
         requireOpen();
-        ReferenceKeyValueCache copy = new ReferenceKeyValueCache(heads, window);
+        ReferenceKeyValueCache copy = new ReferenceKeyValueCache(heads, window, pinned);
         keys.forEach(key -> copy.keys.add(key.clone()));
         values.forEach(value -> copy.values.add(value.clone()));
         return copy;
@@ -78,7 +85,7 @@ final class ReferenceKeyValueCache implements KeyValueCache {
     @Override
     public void restore(HostTensor newKeys, HostTensor newValues) {
         requireOpen();
-        int length = ArgumentChecks.keysAndValues(heads, window, newKeys, newValues);
+        int length = ArgumentChecks.keysAndValues(this, newKeys, newValues);
         keys.clear();
         values.clear();
         for (int t = 0; t < length; t++) {

@@ -1,9 +1,12 @@
 package org.spikingbrain4j.operators;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A pass of {@link ReferenceBackend}. */
 final class ReferenceOperators implements Operators {
@@ -135,6 +138,65 @@ final class ReferenceOperators implements Operators {
         return map(x, z -> scale * (Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z)))));
     }
 
+    @Override
+    public Tensor sigmoid(Tensor x) {
+        return map(x, z -> 1 / (1 + Math.exp(-z)));
+    }
+
+    /** -softplus(z) = min(-z, 0) - log(1 + e^-|z|), which overflows nowhere. */
+    @Override
+    public Tensor logOneMinusSigmoid(Tensor x) {
+        return map(x, z -> Math.min(-z, 0) - Math.log1p(Math.exp(-Math.abs(z))));
+    }
+
+    @Override
+    public Tensor mix(Tensor a, Tensor b, Weight weights) {
+        ReferenceWeight w = ReferenceWeight.of(weights);
+        ArgumentChecks.mix(weights);
+        return combine("mix", a, b, (left, right) -> w.at(0) * left + w.at(1) * right);
+    }
+
+    @Override
+    public Routing route(Tensor logits, int active) {
+        double[][] rows = values(logits);
+        ArgumentChecks.route(logits, active);
+        double[][] p = new double[logits.rows()][logits.columns()];
+        for (int t = 0; t < p.length; t++) {
+            double largest = Arrays.stream(rows[t]).max().orElseThrow();
+            double sum = 0;
+            for (int e = 0; e < p[t].length; e++) {
+                p[t][e] = Math.exp(rows[t][e] - largest);
+                sum += p[t][e];
+            }
+            for (int e = 0; e < p[t].length; e++) {
+                p[t][e] /= sum;
+            }
+        }
+        Tensor probabilities = tensor(p, logits.columns());
+        return Routing.of(toHost(probabilities), logits.columns(), active, probabilities);
+    }
+
+    @Override
+    public Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts) {
+        ArgumentChecks.mixture(x, routing, experts.size());
+        double[][] p = values(routing.probabilities());
+        double[][] y = new double[x.rows()][x.columns()];
+        for (int e = 0; e < experts.size(); e++) {
+            int[] rows = routing.rows().get(e);
+            if (rows.length > 0) {
+                Tensor out = experts.get(e).apply(selectRows(x, rows));
+                double[][] made = values(out);
+                ArgumentChecks.shape("an expert's output", out, rows.length, x.columns());
+                for (int i = 0; i < rows.length; i++) {
+                    for (int c = 0; c < x.columns(); c++) {
+                        y[rows[i]][c] += p[rows[i]][e] * made[i][c];
+                    }
+                }
+            }
+        }
+        return tensor(y, x.columns());
+    }
+
     /** Spec 3: SiLU(gate) · up, SiLU(z) = z / (1 + e^-z). */
     @Override
     public Tensor siluMul(Tensor gate, Tensor up) {
@@ -175,16 +237,30 @@ final class ReferenceOperators implements Operators {
         ArgumentChecks.attention(q, k, v, heads, spans);
         spans.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
         double[][] y = new double[q.rows()][];
-        for (Span<KeyValueCache> span : spans) {
+        PinnedSpans<KeyValueCache> parts = PinnedSpans.of(spans);
+        for (Span<KeyValueCache> span : parts.pinning()) { // all are there before the first one looks
             ReferenceKeyValueCache cache = own(span.state());
-            for (int row = span.row(); row < span.row() + span.length(); row++) {
+            rowsOf(span).forEach(row -> cache.append(keys[row], values[row]));
+            rowsOf(span).forEach(row -> y[row] = attend(queries[row], cache, precision));
+        }
+        for (Span<KeyValueCache> span : parts.others()) {
+            ReferenceKeyValueCache cache = own(span.state());
+            rowsOf(span).forEach(row -> {
                 cache.append(keys[row], values[row]);
-                List<double[]> seenKeys = ReferenceAttention.seen(cache.keys(), precision, heads);
-                List<double[]> seenValues = ReferenceAttention.seen(cache.values(), precision, heads);
-                y[row] = ReferenceAttention.softmax(queries[row], seenKeys, seenValues, heads);
-            }
+                y[row] = attend(queries[row], cache, precision);
+            });
         }
         return tensor(y, heads.queryColumns());
+    }
+
+    private static IntStream rowsOf(Span<?> span) {
+        return IntStream.range(span.row(), span.row() + span.length());
+    }
+
+    private static double[] attend(double[] query, ReferenceKeyValueCache cache, KeyValuePrecision precision) {
+        List<double[]> seenKeys = ReferenceAttention.seen(cache.keys(), precision, cache.heads());
+        List<double[]> seenValues = ReferenceAttention.seen(cache.values(), precision, cache.heads());
+        return ReferenceAttention.softmax(query, seenKeys, seenValues, cache.heads());
     }
 
     /** Spec 4.1, step 3. */
@@ -206,6 +282,19 @@ final class ReferenceOperators implements Operators {
             }
         }
         return tensor(y, heads.queryColumns());
+    }
+
+    @Override
+    public Tensor concatenate(Tensor first, Tensor second) {
+        double[][] top = values(first);
+        double[][] bottom = values(second);
+        ArgumentChecks.concatenate(first, second);
+        return tensor(
+                Stream.of(top, bottom)
+                        .flatMap(Arrays::stream)
+                        .map(double[]::clone)
+                        .toArray(double[][]::new),
+                first.columns());
     }
 
     @Override

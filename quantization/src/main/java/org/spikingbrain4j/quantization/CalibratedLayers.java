@@ -24,7 +24,7 @@ import org.spikingbrain4j.spiking.SpikeStatistics;
  * Quantises a layer while the calibration texts pass through it: when a linear is about to be computed its scales are chosen for the
  * very input that it gets, and it goes on with the integers. So every linear sees what it will see in the quantised
  * model, the errors of all layers and linears before it included. Where the layer is then no closer to that of floats
- * than with scales that clip nothing, it keeps these.
+ * than with scales that clip nothing, it keeps these; so does an expert that gets no token of the texts.
  */
 final class CalibratedLayers implements LayerQuantizer {
     private final Backend backend;
@@ -62,10 +62,11 @@ final class CalibratedLayers implements LayerQuantizer {
         Search search = new Search(linears, rounding);
         Counted counted = new Counted(search);
         HiddenStates searched = runner.layer(layer, states, spiked(layer, chosenK, counted));
+        search.skipped().forEach(_ -> afterLinear.run());
         double chosen = relativeError(sample, exact, searched.first());
         if (chosen < largest) {
             states = searched;
-            return quantized(chosenK, search.found, counted, largest, chosen);
+            return quantized(chosenK, search.foundOr(plain), counted, largest, chosen);
         }
         // The search judges linears one by one and leaves products between groups out: the layer as a whole has the
         // last word.
@@ -129,6 +130,19 @@ final class CalibratedLayers implements LayerQuantizer {
         Search(List<QuantizedLinear> linears, LinearRounding rounding) {
             this.linears = linears.stream().collect(Collectors.toMap(QuantizedLinear::weight, Function.identity()));
             this.rounding = rounding;
+        }
+
+        /** The linears that were not computed: those of experts that got no token. */
+        List<QuantizedLinear> skipped() {
+            return linears.values().stream()
+                    .filter(linear -> !found.containsKey(linear.name()))
+                    .toList();
+        }
+
+        Map<String, Int8Matrix> foundOr(Map<String, Int8Matrix> plain) {
+            Map<String, Int8Matrix> all = new HashMap<>(plain);
+            all.putAll(found);
+            return all;
         }
 
         @Override

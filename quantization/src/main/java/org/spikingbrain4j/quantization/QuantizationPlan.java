@@ -16,7 +16,8 @@ import org.spikingbrain4j.operators.HostTensor;
 
 /**
  * What becomes of each tensor of a checkpoint: every matrix of a layer becomes integers, except the gate's second factor, whose few
- * inputs are no whole group; so does a head of its own. All else stays as it is.
+ * inputs are no whole group, and the router of experts, which is small and decides by differences; so does a head of its own. All else
+ * stays as it is.
  *
  * @param layers the linears of each
  * @param head empty where it is the embedding
@@ -25,6 +26,7 @@ import org.spikingbrain4j.operators.HostTensor;
 record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLinear> head, List<KeptTensor> kept) {
     private static final String HEAD = "lm_head";
     private static final String GATE_UP = ".gk_proj.1";
+    private static final String ROUTER = ".moe.router";
 
     /**
      * @throws QuantizationException where the checkpoint is quantised already, or the groups do not divide the inputs
@@ -63,7 +65,7 @@ record QuantizationPlan(List<List<QuantizedLinear>> layers, Optional<QuantizedLi
                 .filter(name -> name.startsWith(prefix) && name.endsWith(WeightFormat.FLOATS))
                 .filter(name -> checkpoint.tensor(name).shape().rank() == 2)
                 .map(name -> name.substring(0, name.length() - WeightFormat.FLOATS.length()))
-                .filter(name -> !name.endsWith(GATE_UP))
+                .filter(name -> !name.endsWith(GATE_UP) && !name.endsWith(ROUTER))
                 .map(name -> linear(checkpoint, name, groupSize))
                 .toList();
     }

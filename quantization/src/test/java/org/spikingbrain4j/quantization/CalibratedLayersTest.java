@@ -21,6 +21,7 @@ import org.spikingbrain4j.model.LayerRunner;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.model.SequenceState;
+import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
@@ -28,6 +29,7 @@ import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Shape;
 import org.spikingbrain4j.operators.Weight;
 import org.spikingbrain4j.testkit.CheckpointShape;
+import org.spikingbrain4j.testkit.MixtureShape;
 import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** What the calibration computes is what the model computes that it writes. */
@@ -52,7 +54,17 @@ class CalibratedLayersTest {
     }
 
     private static List<CheckpointShape> shapes() {
-        return List.of(CheckpointShape.TINY_GLA_SWA, CheckpointShape.TINY_LLAMA);
+        // The calibration reads sinks and text in one pass, the model one after the other: the same bits where the cut is aligned.
+        CheckpointShape mixture = new CheckpointShape(
+                "gla_swa_moe",
+                3,
+                new AttentionHeads(4, 2, 16),
+                172,
+                320,
+                16,
+                false,
+                Optional.of(new MixtureShape(List.of(1), List.of(0), 4, 1, 1, 64)));
+        return List.of(CheckpointShape.TINY_GLA_SWA, CheckpointShape.TINY_LLAMA, mixture);
     }
 
     /** Logits [tokens, vocabulary] of what the calibration passes on. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.spikingbrain4j.model.ExpertActivity;
 import org.spikingbrain4j.model.ObservedBackend;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ForwardingBackend;
@@ -12,8 +13,8 @@ import org.spikingbrain4j.operators.ForwardingOperators;
 import org.spikingbrain4j.operators.Operators;
 
 /**
- * Looks at what spikes in a few passes of a model: one decode pass in some hundred, and ten passes a second as long as somebody watches. All
- * others run as if it were not there. Safe for use by several threads.
+ * Looks at what spikes in a few passes of a model: one decode pass in some hundred, and ten passes a second as long as somebody watches. Of
+ * all passes it counts which experts get how many tokens. Safe for use by several threads.
  */
 public final class ActivityMeter {
     private static final int ONE_IN = 256;
@@ -21,6 +22,7 @@ public final class ActivityMeter {
 
     private final AtomicLong decodePasses = new AtomicLong();
     private final AtomicLong nextWatched = new AtomicLong(System.nanoTime());
+    private final ExpertActivity experts = new ExpertActivity();
     private final List<SpikeWatch> watches = new CopyOnWriteArrayList<>();
     private volatile Optional<ObservedPass> lastDecode = Optional.empty();
 
@@ -36,6 +38,11 @@ public final class ActivityMeter {
     /** The decode pass that was looked at last. */
     Optional<ObservedPass> lastDecode() {
         return lastDecode;
+    }
+
+    /** The load of experts since the start; nothing where the model has none. */
+    ExpertActivity experts() {
+        return experts;
     }
 
     /** Begins to be told of passes. */
@@ -77,14 +84,15 @@ public final class ActivityMeter {
         }
 
         @Override
-        @SuppressWarnings("MustBeClosedChecker") // the observed back end is only a view of the inner one
+        @SuppressWarnings("MustBeClosedChecker") // observed back ends are only views of the inner one
         public Operators openPass(int longestSpan) {
             boolean decode = longestSpan == 1;
             if (!wants(decode)) {
-                return super.openPass(longestSpan);
+                return new ObservedBackend(inner, experts).openPass(longestSpan);
             }
             ObservedPass pass = new ObservedPass(watches);
-            return new Reporting(new ObservedBackend(inner, pass.activity(), pass).openPass(longestSpan), pass, decode);
+            Backend observed = new ObservedBackend(inner, experts, pass.activity(), pass);
+            return new Reporting(observed.openPass(longestSpan), pass, decode);
         }
     }
 

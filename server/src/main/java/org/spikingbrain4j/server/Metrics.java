@@ -14,9 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.spikingbrain4j.inference.Scheduler;
-import org.spikingbrain4j.inference.SchedulerStatus;
+import org.spikingbrain4j.model.LanguageModel;
 
 /** What Prometheus may know: counters of requests and tokens, times, and what is in memory now. */
 final class Metrics {
@@ -75,19 +76,32 @@ final class Metrics {
         count(
                 "decode_passes_total",
                 "Passes that read a token of each of some sequences",
-                scheduler,
-                SchedulerStatus::decodePasses);
-        count("decoded_tokens_total", "Tokens that decode passes read", scheduler, SchedulerStatus::decodedTokens);
+                () -> scheduler.status().decodePasses());
+        count("decoded_tokens_total", "Tokens that decode passes read", () -> scheduler
+                .status()
+                .decodedTokens());
         count(
                 "prefill_passes_total",
                 "Passes that read a piece of a prompt or document",
-                scheduler,
-                SchedulerStatus::prefillPasses);
-        count("prefilled_tokens_total", "Tokens that prefill passes read", scheduler, SchedulerStatus::prefilledTokens);
+                () -> scheduler.status().prefillPasses());
+        count("prefilled_tokens_total", "Tokens that prefill passes read", () -> scheduler
+                .status()
+                .prefilledTokens());
     }
 
-    /** Adds what spikes, from the first decode pass on that was looked at. */
+    /** Adds the load of experts, and what spikes, from the first decode pass on that was looked at. */
     void observe(ActivityMeter meter) {
+        CounterWithCallback.builder()
+                .name(PREFIX + "expert_tokens_total")
+                .help("Tokens that went to an expert")
+                .labelNames("layer", "expert")
+                .callback(callback -> meter.experts().load().forEach((layer, load) -> {
+                    for (int expert = 0; expert < load.experts(); expert++) {
+                        callback.call(
+                                load.tokens().get(expert), Integer.toString(layer), Integer.toString(expert));
+                    }
+                }))
+                .register(registry);
         spikes(
                 "spike_sparsity",
                 "Share of spike steps that are silent, in a pass now and then",
@@ -110,6 +124,21 @@ final class Metrics {
                             callback.call(energy.fp16().total().high(), "fp16");
                         }))
                 .register(registry);
+    }
+
+    /** Adds how the experts of a model get along with their memory, where that has bounds. */
+    void observe(LanguageModel model) {
+        if (model.expertMemory().isPresent()) {
+            gauge("expert_resident_bytes", "Memory of experts within their bounds", () -> model.expertMemory()
+                    .orElseThrow()
+                    .resident());
+            count("expert_uses_total", "Uses of an expert by a pass", () -> model.expertMemory()
+                    .orElseThrow()
+                    .uses());
+            count("expert_reads_total", "Reads of an expert from its file", () -> model.expertMemory()
+                    .orElseThrow()
+                    .reads());
+        }
     }
 
     private void spikes(String name, String help, ActivityMeter meter, ToDoubleFunction<ObservedPass> value) {
@@ -164,21 +193,15 @@ final class Metrics {
                 .register(registry);
     }
 
-    private void count(String name, String help, Scheduler scheduler, StatusCount count) {
+    private void count(String name, String help, LongSupplier count) {
         CounterWithCallback.builder()
                 .name(PREFIX + name)
                 .help(help)
-                .callback(callback -> callback.call(count.of(scheduler.status())))
+                .callback(callback -> callback.call(count.getAsLong()))
                 .register(registry);
     }
 
     private static double seconds(long nanos) {
         return nanos / (double) TimeUnit.SECONDS.toNanos(1);
-    }
-
-    /** A number of a status that only grows. */
-    @FunctionalInterface
-    private interface StatusCount {
-        long of(SchedulerStatus status);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.model.LanguageModel;
@@ -24,6 +25,7 @@ final class ModelFacts implements Handler {
     public void handle(ServerRequest request, ServerResponse response) {
         LanguageModel model = parts.model().text().model();
         ModelConfig config = model.config();
+        long growth = StateSize.bytesPerToken(config);
         ObjectNode json = Json.object()
                 .put("id", parts.model().name())
                 .put("model_type", config.modelType())
@@ -32,12 +34,21 @@ final class ModelFacts implements Handler {
                 .put("vocabulary_size", config.vocabularySize())
                 .put("max_positions", config.maxPositions())
                 .put("grows_with_text", config instanceof TransformerConfig)
-                .put("state_bytes", StateSize.bytes(config, config.maxPositions()))
+                .put("state_bytes", StateSize.bytes(config, config.maxPositions()) - growth * config.maxPositions())
+                .put("state_bytes_per_token", growth)
                 .put("transformer_bytes_per_token", transformerBytes(config))
                 .put("chat", parts.model().tokenizer().chatTemplate().isPresent())
                 .put("memories", parts.memories().kept());
         model.spiking()
                 .ifPresentOrElse(spiking -> json.put("spiking", spiking.description()), () -> json.putNull("spiking"));
+        if (config instanceof GlaSwaMoeConfig mixture && mixture.hasExperts()) {
+            json.putObject("experts")
+                    .put("routed", mixture.experts())
+                    .put("active", mixture.activeExperts())
+                    .put("shared", mixture.sharedExperts());
+        } else {
+            json.putNull("experts");
+        }
         Answers.send(response, json);
     }
 

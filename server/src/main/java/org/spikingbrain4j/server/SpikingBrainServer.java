@@ -45,6 +45,7 @@ public final class SpikingBrainServer implements AutoCloseable {
         Metrics metrics = new Metrics();
         metrics.observe(scheduler);
         metrics.observe(meter);
+        metrics.observe(model.model());
         this.observed = new Observed(new AccessLog(options.accessLog() ? accessLog : _ -> {}), metrics);
         this.connections = new ClientConnections(http(options), options.timeouts());
         metrics.gauge("connections", "Open connections", connections::open);
@@ -178,6 +179,7 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .post("/v1/memories", new MemoryReading(parts))
                 .get("/v1/model", new ModelFacts(parts))
                 .get("/v1/spikes", new Spikes(parts, meter))
+                .get("/v1/experts", new Experts(parts, meter))
                 .get("/v1/memories", memory::list)
                 .get("/v1/memories/{id}", memory::get)
                 .delete("/v1/memories/{id}", memory::delete)

@@ -174,8 +174,34 @@ class PageForAllTest {
         browser.await(() -> browser.find("#raster").getAttribute("aria-label").startsWith("Spikes of layer 1, mlp."));
     }
 
+    @Test
+    void showsExperts() throws IOException {
+        try (RunningServer mixture = RunningServer.over(
+                TinyChatModel.writeMixture(folder), new ReferenceBackend(), options -> options)) {
+            for (String scheme : List.of("light", "dark")) {
+                for (int width : new int[] {1280, 360}) {
+                    browser.size(width, 800).preferring("prefers-color-scheme", scheme);
+                    open(mixture);
+                    ask("Hello");
+                    show("spikes");
+                    browser.await(() -> browser.count("#experts-table td") == 2 * 4);
+                    assertThat(browser.text("#experts-text")).contains("1 of 4 experts", "got no token", "times the mean");
+                    assertThat(violations()).as("%s, %d wide", scheme, width).isEmpty();
+                    show("chat");
+                }
+            }
+        }
+        browser.size(1280, 800).preferring("prefers-color-scheme", "light");
+        open();
+        assertThat(browser.shows("#experts")).as("a model without").isFalse();
+    }
+
     private static void open() {
-        browser.open(server.uri("/")).awaitText("#model", RunningServer.MODEL);
+        open(server);
+    }
+
+    private static void open(RunningServer of) {
+        browser.open(of.uri("/")).awaitText("#model", RunningServer.MODEL);
         browser.find("#settings summary").click();
         browser.fill("#max_tokens", "40");
         browser.find("#settings summary").click();

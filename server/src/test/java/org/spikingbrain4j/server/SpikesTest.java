@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.cpu.CpuBackend;
+import org.spikingbrain4j.cpu.CpuOptions;
+import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ReferenceBackend;
 import org.spikingbrain4j.testkit.Fixtures;
 
@@ -61,22 +64,68 @@ class SpikesTest {
     void aDenseModelHasNone(@TempDir Path folder) {
         try (RunningServer server = RunningServer.start(folder)) {
             assertThat(server.get("/v1/spikes").code()).isEqualTo("no_spikes");
+            assertThat(server.get("/v1/experts").code()).isEqualTo("no_experts");
             server.post("/v1/completions", COMPLETION.formatted(3));
-            assertThat(server.get("/metrics").body()).doesNotContain("spikingbrain_spike_sparsity ");
+            assertThat(server.get("/metrics").body())
+                    .doesNotContain("spikingbrain_spike_sparsity ")
+                    .doesNotContain("spikingbrain_expert_tokens_total{");
             JsonNode facts = server.get("/v1/model").json();
             assertThat(facts.path("spiking").isNull()).isTrue();
             assertThat(facts.path("transformer_bytes_per_token").asLong()).isPositive();
+            assertThat(facts.path("state_bytes_per_token").asLong()).isZero();
+            assertThat(facts.path("experts").isNull()).isTrue();
         }
     }
 
+    /** Mixtures spike or not, and always have a load. */
+    @Test
+    void showsTheLoadOfExperts(@TempDir Path folder) throws IOException, InterruptedException {
+        Path model = TinyChatModel.writeMixture(folder);
+        Backend backend = CpuBackend.create(CpuOptions.builder().threads(2).build());
+        try (RunningServer server = RunningServer.over(model, backend, options -> options)) {
+            server.post("/v1/completions", COMPLETION.formatted(20));
+            var response = server.client()
+                    .send(HttpRequest.newBuilder(server.uri("/v1/experts")).build(), BodyHandlers.ofInputStream());
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                JsonNode event = next(lines, "experts");
+                assertThat(event.at("/layers").size()).isEqualTo(2);
+                assertThat(event.at("/layers/0/layer").asInt()).isEqualTo(1);
+                assertThat(sum(event.at("/layers/1/tokens"))).isEqualTo("Hello".length() + 20 - 1);
+                assertThat(event.at("/layers/0/fullest_over_mean").asDouble()).isBetween(1.0, 4.0);
+            }
+            assertThat(server.get("/metrics").body())
+                    .contains("spikingbrain_expert_tokens_total{expert=\"0\",layer=\"1\"} ")
+                    .contains("spikingbrain_expert_tokens_total{expert=\"3\",layer=\"2\"} ")
+                    .doesNotContain("expert_resident_bytes");
+            JsonNode facts = server.get("/v1/model").json();
+            assertThat(facts.at("/experts/routed").asInt()).isEqualTo(4);
+            assertThat(facts.path("state_bytes_per_token").asLong())
+                    .as("keys and values of the layer with full attention")
+                    .isEqualTo(2 * 2 * 16 * Float.BYTES);
+        }
+    }
+
+    private static long sum(JsonNode numbers) {
+        long sum = 0;
+        for (JsonNode number : numbers) {
+            sum += number.asLong();
+        }
+        return sum;
+    }
+
     private static JsonNode next(BufferedReader lines) throws IOException {
-        boolean spikes = false;
+        return next(lines, "spikes");
+    }
+
+    private static JsonNode next(BufferedReader lines, String event) throws IOException {
+        boolean found = false;
         while (true) {
             String line = lines.readLine();
-            if (spikes) {
+            if (found) {
                 return RunningServer.parse(line.substring("data: ".length()));
             }
-            spikes = line.equals("event: spikes");
+            found = line.equals("event: " + event);
         }
     }
 }

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import org.spikingbrain4j.inference.TextModel;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.testkit.ByteTokenizer;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** A random model of the fixtures with a tokenizer whose tokens are bytes and three special ones. Its answers are reproducible noise. */
 final class TinyChatModel {
@@ -64,7 +67,16 @@ final class TinyChatModel {
     }
 
     static Path write(Path parent, Fixtures fixture) {
-        Path directory = fixture.copyTo(parent);
+        return withTokenizer(fixture.copyTo(parent));
+    }
+
+    /** Writes one with experts. */
+    static Path writeMixture(Path parent) {
+        return withTokenizer(RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 6)
+                .write(parent.resolve("mixture")));
+    }
+
+    private static Path withTokenizer(Path directory) {
         try {
             Files.writeString(directory.resolve("tokenizer.json"), ByteTokenizer.json());
             Files.writeString(

@@ -17,6 +17,8 @@ public abstract class BackendContract
                 AttentionContract,
                 Int8AttentionContract,
                 GatedLinearAttentionContract,
+                PinnedTokensContract,
+                MixtureContract,
                 OfficialVectorsContract,
                 KeyValueCacheContract,
                 RecurrentStateContract,

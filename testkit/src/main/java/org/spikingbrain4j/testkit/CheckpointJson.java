@@ -53,13 +53,29 @@ final class CheckpointJson {
     }
 
     private static void addGlaSwa(ObjectNode config, CheckpointShape shape) {
-        config.putArray("architectures").add("GLAswaForCausalLM");
         config.put("hidden_act", "swish");
         config.put("norm_eps", 1e-6);
         config.put("sliding_window", shape.window());
+        if (shape.mixture().isPresent()) {
+            addMixture(config, shape.mixture().get());
+            return;
+        }
+        config.putArray("architectures").add("GLAswaForCausalLM");
         config.put("use_short_conv", false);
         ArrayNode windowLayers = config.putArray("attn_layers");
         IntStream.range(0, shape.layers()).filter(shape::slidingWindow).forEach(windowLayers::add);
+    }
+
+    private static void addMixture(ObjectNode config, MixtureShape mixture) {
+        mixture.fullAttention().forEach(config.putArray("full_attention_layers")::add);
+        mixture.dense().forEach(config.putArray("dense_ffn_layers")::add);
+        config.put("num_experts", mixture.experts());
+        config.put("num_experts_per_tok", mixture.active());
+        config.put("num_shared_experts", mixture.shared());
+        config.put("num_sink_tokens", mixture.sinks());
+        config.put("linear_feature_map", "sigmoid");
+        config.put("linear_gate", "tied");
+        config.put("router_aux_loss_coef", 0.01);
     }
 
     /**

@@ -15,8 +15,8 @@ import org.spikingbrain4j.operators.SpikingBrainException;
 /** Writes a random checkpoint from the command line, for measurements at real sizes. */
 public final class GenerateCheckpoint {
     private static final String USAGE =
-            "usage: GenerateCheckpoint --shape 7b|600m|qwen2-0.5b|tiny-gla-swa|tiny-llama|tiny-qwen2 --out DIR"
-                    + " [--dtype bf16|f16|f32|int8] [--seed N] [--shard-gb N]";
+            "usage: GenerateCheckpoint --shape 7b|600m|qwen2-0.5b|76b-layers|76b-dense-layer|small-moe"
+                    + "|tiny-gla-swa|tiny-moe|tiny-llama|tiny-qwen2 --out DIR [--dtype bf16|f16|f32|int8] [--seed N] [--shard-gb N]";
     private static final Set<String> FLAGS = Set.of("--shape", "--out", "--dtype", "--seed", "--shard-gb");
 
     private final Map<String, String> options;

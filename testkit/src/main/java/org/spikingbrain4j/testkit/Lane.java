@@ -74,7 +74,11 @@ final class Lane implements AutoCloseable {
     }
 
     KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
-        return kept(backend.keyValueCache(heads, window));
+        return keyValueCache(heads, window, 0);
+    }
+
+    KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
+        return kept(backend.keyValueCache(heads, window, pinned));
     }
 
     /** Closes a state with the lane. */

@@ -67,6 +67,9 @@ public interface NormAndMapContract extends ContractSubject {
                     Matrix y = random.normal(rows, columns, 3);
                     String what = "[%d, %d], %s".formatted(rows, columns, random);
                     sides.agree("relu " + what, (lane, ops) -> ops.relu(lane.upload(ops, x)));
+                    sides.agree("sigmoid " + what, (lane, ops) -> ops.sigmoid(lane.upload(ops, x)));
+                    sides.agree(
+                            "logOneMinusSigmoid " + what, (lane, ops) -> ops.logOneMinusSigmoid(lane.upload(ops, x)));
                     sides.agree("logSigmoid " + what, (lane, ops) -> ops.logSigmoid(lane.upload(ops, x), 1.0 / 16));
                     sides.agree(
                             "siluMul " + what, (lane, ops) -> ops.siluMul(lane.upload(ops, x), lane.upload(ops, y)));
@@ -82,6 +85,9 @@ public interface NormAndMapContract extends ContractSubject {
             for (float value : EXTREMES) {
                 Matrix x = constant(value);
                 Matrix up = constant(1.5f);
+                sides.agree("sigmoid of " + value, (lane, ops) -> ops.sigmoid(lane.upload(ops, x)));
+                sides.agree(
+                        "logOneMinusSigmoid of " + value, (lane, ops) -> ops.logOneMinusSigmoid(lane.upload(ops, x)));
                 sides.agree("relu of " + value, (lane, ops) -> ops.relu(lane.upload(ops, x)));
                 sides.agree(
                         "siluMul of " + value, (lane, ops) -> ops.siluMul(lane.upload(ops, x), lane.upload(ops, up)));

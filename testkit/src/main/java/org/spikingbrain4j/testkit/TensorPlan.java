@@ -2,6 +2,7 @@ package org.spikingbrain4j.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.Shape;
 
@@ -49,16 +50,30 @@ final class TensorPlan {
     static List<Planned> of(CheckpointShape shape, DataType linears) {
         TensorPlan plan = new TensorPlan(shape, linears);
         plan.matrix(shape.glaSwa() ? "model.embeddings" : "model.embed_tokens", shape.vocabulary(), shape.hiddenSize());
+        shape.mixture()
+                .filter(mixture -> mixture.sinks() > 0)
+                .ifPresent(mixture -> plan.add(
+                        "model.sink_embeddings",
+                        Shape.of(mixture.sinks(), shape.hiddenSize()),
+                        0,
+                        1 / Math.sqrt(shape.hiddenSize())));
         for (int layer = 0; layer < shape.layers(); layer++) {
-            if (shape.glaSwa()) {
+            String prefix = "model.layers.%d.".formatted(layer);
+            if (shape.mixture().isPresent()) {
+                plan.hybridLayer(prefix, layer, shape.mixture().get());
+            } else if (shape.glaSwa()) {
                 plan.glaSwaLayer(layer);
             } else {
-                plan.transformerLayer("model.layers.%d.".formatted(layer));
+                plan.transformerLayer(prefix);
             }
         }
         plan.norm("model.norm", shape.hiddenSize());
         if (!shape.tiedEmbeddings()) {
             plan.linear("lm_head", shape.vocabulary(), shape.hiddenSize());
+        }
+        if (shape.mixture().isPresent()) { // last, because so little shifts all behind it off its cache line
+            IntStream.range(0, shape.layers())
+                    .forEach(layer -> plan.add("model.layers.%d.attn.mix".formatted(layer), Shape.of(2), 0.5, 0.1));
         }
         return List.copyOf(plan.tensors);
     }
@@ -75,6 +90,27 @@ final class TensorPlan {
         }
         norm(prefix + "mlp_norm", shape.hiddenSize());
         feedForward(prefix + "mlp.");
+    }
+
+    private void hybridLayer(String prefix, int layer, MixtureShape mixture) {
+        norm(prefix + "attn_norm", shape.hiddenSize());
+        for (String branch : List.of("attn.linear", "attn.softmax")) {
+            projections(prefix + branch + ".", true);
+            norm(prefix + branch + "_norm", shape.hiddenSize());
+        }
+        norm(prefix + "attn.linear.g_norm", shape.heads().headDim());
+        norm(prefix + "mlp_norm", shape.hiddenSize());
+        if (mixture.dense().contains(layer)) {
+            feedForward(prefix + "mlp.");
+            return;
+        }
+        matrix(prefix + "moe.router", mixture.experts(), shape.hiddenSize());
+        for (int expert = 0; expert < mixture.experts(); expert++) {
+            feedForward(prefix + "moe.experts.%d.".formatted(expert));
+        }
+        if (mixture.shared() > 0) {
+            feedForward(prefix + "moe.shared.");
+        }
     }
 
     private void transformerLayer(String prefix) {

@@ -39,7 +39,11 @@ class RandomCheckpointTest {
     }
 
     static Stream<CheckpointShape> tinyShapes() {
-        return Stream.of(CheckpointShape.TINY_GLA_SWA, CheckpointShape.TINY_LLAMA, CheckpointShape.TINY_QWEN2);
+        return Stream.of(
+                CheckpointShape.TINY_GLA_SWA,
+                CheckpointShape.TINY_LLAMA,
+                CheckpointShape.TINY_QWEN2,
+                CheckpointShape.TINY_MOE);
     }
 
     /** Names and shapes are those of the official layout. */

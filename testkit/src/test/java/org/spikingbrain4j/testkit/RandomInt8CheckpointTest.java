@@ -32,7 +32,12 @@ class RandomInt8CheckpointTest {
     Path directory;
 
     static Stream<CheckpointShape> shapes() {
-        return Stream.of(CheckpointShape.TINY_GLA_SWA, CheckpointShape.TINY_LLAMA, CheckpointShape.TINY_QWEN2, GROUPED);
+        return Stream.of(
+                CheckpointShape.TINY_GLA_SWA,
+                CheckpointShape.TINY_LLAMA,
+                CheckpointShape.TINY_QWEN2,
+                CheckpointShape.TINY_MOE,
+                GROUPED);
     }
 
     @ParameterizedTest
@@ -101,7 +106,10 @@ class RandomInt8CheckpointTest {
     /** Vectors of a mapped row then begin on a cache line. */
     @Test
     void codesAndScalesStartOnCacheLines() {
-        for (CheckpointShape shape : List.of(CheckpointShape.SPIKINGBRAIN_7B, CheckpointShape.QWEN2_05B_GLA_SWA)) {
+        for (CheckpointShape shape : List.of(
+                CheckpointShape.SPIKINGBRAIN_7B,
+                CheckpointShape.QWEN2_05B_GLA_SWA,
+                CheckpointShape.SPIKINGBRAIN_76B_LAYERS)) {
             long offset = 0;
             for (TensorPlan.Planned planned : TensorPlan.of(shape, DataType.I8)) {
                 assertThat(offset % 64).as(planned.name()).isZero();
@@ -140,6 +148,9 @@ class RandomInt8CheckpointTest {
         assertThat(RandomCheckpoint.of(CheckpointShape.QWEN2_05B_GLA_SWA, DataType.I8, 1)
                         .bytes())
                 .isBetween(750_000_000L, 820_000_000L);
+        assertThat(RandomCheckpoint.of(CheckpointShape.SPIKINGBRAIN_76B_LAYERS, DataType.I8, 1)
+                        .bytes())
+                .isBetween(3_900_000_000L, 4_000_000_000L);
         assertThat(CheckpointShape.QWEN2_05B_GLA_SWA.hiddenSize()).isEqualTo(896);
         assertThat(CheckpointShape.QWEN2_05B_GLA_SWA.groupSize()).hasValue(128);
     }

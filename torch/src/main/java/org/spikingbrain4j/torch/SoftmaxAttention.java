@@ -11,7 +11,10 @@ import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.SpikeRule;
 
-/** Softmax attention over all earlier tokens or a window of them (spec 4.2, 4.3); long windows in blocks, linear in the length. */
+/**
+ * Softmax attention over all earlier tokens or a window of them, and pinned ones (spec 4.2, 4.3, spikingbrain-76b); long windows in blocks,
+ * linear in the length.
+ */
 final class SoftmaxAttention {
     private static final long MOST_KEPT_KEYS = 1024;
 
@@ -31,21 +34,58 @@ final class SoftmaxAttention {
      * @return [sequences · length, queryHeads · headDim]
      */
     Tensor apply(Tensor q, Tensor k, Tensor v, List<TorchKeyValueCache> caches) {
-        OptionalInt window = caches.getFirst().window();
-        Tensor keys = caches.getFirst().withKeys(k);
-        Tensor values = caches.getFirst().withValues(v);
+        TorchKeyValueCache first = caches.getFirst();
+        OptionalInt window = first.window();
+        long pinned = first.pinned();
+        long pinning = first.length() == 0 ? pinned : 0;
+        Tensor queries = q.view(q.size(0), q.size(1), heads.queryHeads(), heads.headDim())
+                .transpose(1, 2);
+        Tensor keys = perQueryHead(first.withKeys(k));
+        Tensor values = perQueryHead(first.withValues(v));
         for (int i = 0; i < caches.size(); i++) {
             caches.get(i).append(k.select(0, i), v.select(0, i));
         }
-        Tensor queries = q.view(q.size(0), q.size(1), heads.queryHeads(), heads.headDim())
-                .transpose(1, 2);
-        Tensor seenKeys = perQueryHead(keys);
-        Tensor seenValues = perQueryHead(values);
-        boolean inBlocks = window.isPresent() && keys.size(1) == q.size(1) && q.size(1) > 2L * window.getAsInt();
-        Tensor mixed = inBlocks
-                ? inBlocks(queries, seenKeys, seenValues, window.getAsInt())
-                : attend(queries, seenKeys, seenValues, mask(q.size(1), keys.size(1), window));
+        Seen seen = Seen.of(keys, values, pinned);
+        Tensor mixed = pinning == 0 ? ofText(queries, seen, window) : withPinned(queries, seen, pinning, window);
         return mixed.transpose(1, 2).reshape(q.size(0) * q.size(1), heads.queryColumns());
+    }
+
+    /** Keys and values, [sequences, queryHeads, keys, headDim]: what all queries see, and what is behind it. */
+    private record Seen(Tensor pinnedKeys, Tensor pinnedValues, Tensor keys, Tensor values) {
+        static Seen of(Tensor keys, Tensor values, long pinned) {
+            long others = keys.size(2) - pinned;
+            return new Seen(
+                    keys.narrow(2, 0, pinned),
+                    values.narrow(2, 0, pinned),
+                    keys.narrow(2, pinned, others),
+                    values.narrow(2, pinned, others));
+        }
+
+        long pinned() {
+            return pinnedKeys.size(2);
+        }
+    }
+
+    /** The first queries are those of the pinned tokens, which see each other and nothing else. */
+    private Tensor withPinned(Tensor queries, Seen seen, long pinning, OptionalInt window) {
+        Tensor none = torch.zeros(pinning, pinning);
+        Tensor first = attend(queries.narrow(2, 0, pinning), seen.pinnedKeys(), seen.pinnedValues(), none);
+        long others = queries.size(2) - pinning;
+        return others == 0 ? first : Native.cat(2, first, ofText(queries.narrow(2, pinning, others), seen, window));
+    }
+
+    private Tensor ofText(Tensor q, Seen seen, OptionalInt window) {
+        boolean inBlocks = window.isPresent() && seen.keys().size(2) == q.size(2) && q.size(2) > 2L * window.getAsInt();
+        if (inBlocks) {
+            return inBlocks(q, seen, window.getAsInt());
+        }
+        Tensor mask = behindPinned(mask(q.size(2), seen.keys().size(2), window), seen.pinned());
+        return attend(q, joined(seen.pinnedKeys(), seen.keys()), joined(seen.pinnedValues(), seen.values()), mask);
+    }
+
+    /** A mask with columns before it that hide nothing. */
+    private static Tensor behindPinned(Tensor mask, long pinned) {
+        return pinned == 0 ? mask : torch.constant_pad_nd(mask, new long[] {pinned, 0}, new Scalar(0));
     }
 
     /** [sequences, keys, kvHeads · headDim] to [sequences, queryHeads, keys, headDim], as attention sees them. */
@@ -97,22 +137,38 @@ final class SoftmaxAttention {
     }
 
     /**
-     * Blocks of {@code window} queries see the keys of their block and of the one before.
+     * Blocks of {@code window} queries see the pinned keys, those of their block and of the one before.
      *
-     * @param q [sequences, queryHeads, length, headDim], as k and v
+     * @param q [sequences, queryHeads, length, headDim], as the keys and values that are not pinned
      */
-    private Tensor inBlocks(Tensor q, Tensor k, Tensor v, int window) {
+    private Tensor inBlocks(Tensor q, Seen seen, int window) {
         long length = q.size(2);
         long blocks = Math.ceilDiv(length, window);
         long missing = blocks * window - length;
         Tensor queries = blocks(padded(q, 0, missing), blocks, window);
-        Tensor keys = pairs(padded(k, window, missing), blocks, window);
-        Tensor values = pairs(padded(v, window, missing), blocks, window);
-        Tensor mixed = attend(queries, keys, values, maskOfBlocks(q.size(0), blocks, window));
+        Tensor keys = pairs(padded(seen.keys(), window, missing), blocks, window);
+        Tensor values = pairs(padded(seen.values(), window, missing), blocks, window);
+        Tensor mixed = attend(
+                queries,
+                joined(perBlock(seen.pinnedKeys(), blocks), keys),
+                joined(perBlock(seen.pinnedValues(), blocks), values),
+                behindPinned(maskOfBlocks(q.size(0), blocks, window), seen.pinned()));
         return mixed.view(q.size(0), blocks, heads.queryHeads(), window, heads.headDim())
                 .transpose(1, 2)
                 .reshape(q.size(0), heads.queryHeads(), blocks * window, heads.headDim())
                 .narrow(2, 0, length);
+    }
+
+    /** The pinned rows of a sequence for each of its blocks. */
+    private static Tensor perBlock(Tensor pinned, long blocks) {
+        return pinned.unsqueeze(1)
+                .expand(pinned.size(0), blocks, pinned.size(1), pinned.size(2), pinned.size(3))
+                .flatten(0, 1);
+    }
+
+    /** Without pinned rows nothing is copied. */
+    private static Tensor joined(Tensor pinned, Tensor rows) {
+        return pinned.size(2) == 0 ? rows : Native.cat(2, pinned, rows);
     }
 
     private static Tensor padded(Tensor x, long before, long after) {

@@ -88,10 +88,11 @@ public final class TorchBackend implements Backend {
     }
 
     @Override
-    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
+    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
         requireOpen();
         ArgumentChecks.window(window);
-        return new TorchKeyValueCache(heads, window);
+        ArgumentChecks.pinned(pinned);
+        return new TorchKeyValueCache(heads, window, pinned);
     }
 
     @Override

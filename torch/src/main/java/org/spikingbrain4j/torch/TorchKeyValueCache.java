@@ -15,13 +15,15 @@ import org.spikingbrain4j.operators.Shape;
 final class TorchKeyValueCache implements KeyValueCache {
     private final AttentionHeads heads;
     private final OptionalInt window;
+    private final int pinned;
     private Tensor keys;
     private Tensor values;
     private boolean closed;
 
-    TorchKeyValueCache(AttentionHeads heads, OptionalInt window) {
+    TorchKeyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
         this.heads = heads;
         this.window = window;
+        this.pinned = pinned;
         try (PointerScope _ = new PointerScope()) {
             keys = kept(torch.zeros(0, heads.kvColumns()));
             values = kept(torch.zeros(0, heads.kvColumns()));
@@ -50,18 +52,22 @@ final class TorchKeyValueCache implements KeyValueCache {
     }
 
     /**
-     * Takes tokens, and lets go of those that leave the window.
+     * Takes tokens, and lets go of those that leave the window; the pinned ones stay.
      *
      * @param newKeys [length, kvHeads · headDim]
      */
     void append(Tensor newKeys, Tensor newValues) {
-        replace(last(keys, newKeys), last(values, newValues));
+        replace(held(keys, newKeys), held(values, newValues));
     }
 
-    private Tensor last(Tensor held, Tensor added) {
-        Tensor all = held.size(0) == 0 ? added.detach() : Native.cat(0, held, added.detach());
-        long length = Math.min(all.size(0), window.orElse(Integer.MAX_VALUE));
-        return all.narrow(0, all.size(0) - length, length).clone();
+    private Tensor held(Tensor old, Tensor added) {
+        Tensor all = old.size(0) == 0 ? added.detach() : Native.cat(0, old, added.detach());
+        long most = window.isPresent() ? (long) pinned + window.getAsInt() : Long.MAX_VALUE;
+        if (all.size(0) <= most) {
+            return all.clone();
+        }
+        Tensor newest = all.narrow(0, all.size(0) - most + pinned, most - pinned);
+        return pinned == 0 ? newest.clone() : Native.cat(0, all.narrow(0, 0, pinned), newest);
     }
 
     private void replace(Tensor newKeys, Tensor newValues) {
@@ -87,6 +93,11 @@ final class TorchKeyValueCache implements KeyValueCache {
     }
 
     @Override
+    public int pinned() {
+        return pinned;
+    }
+
+    @Override
     public int length() {
         requireOpen();
         return Math.toIntExact(keys.size(0));
@@ -95,7 +106,7 @@ final class TorchKeyValueCache implements KeyValueCache {
     @Override
     public KeyValueCache copy() {
         requireOpen();
-        TorchKeyValueCache copy = new TorchKeyValueCache(heads, window);
+        TorchKeyValueCache copy = new TorchKeyValueCache(heads, window, pinned);
         try (PointerScope _ = new PointerScope()) {
             copy.replace(keys.clone(), values.clone());
         }
@@ -125,7 +136,7 @@ final class TorchKeyValueCache implements KeyValueCache {
     @Override
     public void restore(HostTensor newKeys, HostTensor newValues) {
         requireOpen();
-        int length = ArgumentChecks.keysAndValues(heads, window, newKeys, newValues);
+        int length = ArgumentChecks.keysAndValues(this, newKeys, newValues);
         GradMode.set_enabled(false);
         try (PointerScope _ = new PointerScope()) {
             replace(rows(newKeys, length), rows(newValues, length));

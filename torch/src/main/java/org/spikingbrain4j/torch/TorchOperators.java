@@ -19,6 +19,7 @@ import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
 import org.spikingbrain4j.operators.RotaryFrequencies;
+import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.SpikeRule;
 import org.spikingbrain4j.operators.Tensor;
@@ -34,6 +35,11 @@ final class TorchOperators implements Operators {
         this.pass = pass;
         this.rotary = rotary;
         this.current = pass;
+    }
+
+    /** The pass itself: what goes here outlives the branch that runs. */
+    PassScope wholePass() {
+        return pass;
     }
 
     /** Where results go now: the pass, or the branch that runs. */
@@ -128,6 +134,28 @@ final class TorchOperators implements Operators {
     }
 
     @Override
+    public Tensor sigmoid(Tensor x) {
+        var rows = values(x);
+        return current.run(rows::sigmoid);
+    }
+
+    @Override
+    public Tensor logOneMinusSigmoid(Tensor x) {
+        var rows = values(x);
+        return current.run(() -> torch.log_sigmoid(rows.neg()));
+    }
+
+    @Override
+    public Tensor mix(Tensor a, Tensor b, Weight weights) {
+        var left = values(a);
+        var right = values(b);
+        var w = TorchWeight.of(weights).values();
+        ArgumentChecks.sameShape("mix", a, b);
+        ArgumentChecks.mix(weights);
+        return current.run(() -> left.mul(w.select(0, 0)).add(right.mul(w.select(0, 1))));
+    }
+
+    @Override
     public Tensor siluMul(Tensor gate, Tensor up) {
         var left = values(gate);
         var right = values(up);
@@ -168,6 +196,7 @@ final class TorchOperators implements Operators {
         var values = values(v);
         ArgumentChecks.attention(q, k, v, heads, spans);
         spans.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
+        spans.forEach(ArgumentChecks::pins);
         List<Span<TorchKeyValueCache>> own = spans.stream()
                 .map(span -> span.with(TorchKeyValueCache.of(span.state())))
                 .toList();
@@ -206,6 +235,63 @@ final class TorchOperators implements Operators {
             Function<SpanGroup<S>, org.bytedeco.pytorch.Tensor> attention) {
         List<SpanGroup<S>> groups = SpanGroup.of(spans, joinable);
         return current.run(() -> SpanGroup.join(groups, attention));
+    }
+
+    @Override
+    public Routing route(Tensor logits, int active) {
+        var rows = values(logits);
+        ArgumentChecks.route(logits, active);
+        Tensor probabilities = current.run(() -> rows.softmax(1));
+        return Routing.of(toHost(probabilities), logits.columns(), active, probabilities);
+    }
+
+    @Override
+    public Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts) {
+        var in = values(x);
+        ArgumentChecks.mixture(x, routing, experts.size());
+        var probabilities = values(routing.probabilities());
+        Tensor sum = current.run(() -> torch.zeros_like(in));
+        for (int expert = 0; expert < experts.size(); expert++) {
+            int[] rows = routing.rows().get(expert);
+            if (rows.length > 0) {
+                int column = expert;
+                sum = addExpert(sum, x, rows, () -> probabilities.select(1, column), experts.get(expert));
+            }
+        }
+        return sum;
+    }
+
+    /** Tensors that the expert makes die with it, where nothing needs them for gradients. */
+    private Tensor addExpert(
+            Tensor sum,
+            Tensor x,
+            int[] rows,
+            Supplier<org.bytedeco.pytorch.Tensor> weights,
+            UnaryOperator<Tensor> expert) {
+        PassScope outer = current;
+        PassScope inner = outer.inner("the expert that made the tensor has ended");
+        current = inner;
+        try {
+            Tensor made = expert.apply(selectRows(x, rows));
+            ArgumentChecks.shape("an expert's output", made, rows.length, x.columns());
+            return outer.run(() -> {
+                var index = Native.indices(rows);
+                var weighted =
+                        values(made).mul(weights.get().index_select(0, index).unsqueeze(1));
+                return values(sum).index_add(0, index, weighted);
+            });
+        } finally {
+            current = outer;
+            inner.close();
+        }
+    }
+
+    @Override
+    public Tensor concatenate(Tensor first, Tensor second) {
+        var top = values(first);
+        var bottom = values(second);
+        ArgumentChecks.concatenate(first, second);
+        return current.run(() -> Native.cat(0, top, bottom));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.spikingbrain4j.torch;
 
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.ForwardingOperators;
+import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Shape;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.operators.Weight;
@@ -134,6 +136,21 @@ public final class TrainingPass extends ForwardingOperators {
             var difference = values.sub(expected);
             return difference.mul(difference).sum().div(expected.mul(expected).sum());
         });
+    }
+
+    /**
+     * The loss that makes the load of experts even (Fedus et al. 2021): experts · Σ share of the tokens · mean probability, over the
+     * experts. 1 where all get as many, up to the number of experts where one gets all. Gradients go through the probabilities.
+     */
+    public Loss balanceLoss(Routing routing) {
+        var probabilities = TorchOperators.values(routing.probabilities());
+        float[] shares = routing.shares();
+        return Loss.of(
+                operators.wholePass(),
+                () -> Native.mean(probabilities, false, 0)
+                        .mul(Native.floats(shares, shares.length))
+                        .sum()
+                        .mul(new Scalar(shares.length)));
     }
 
     /** Σ x · y over all elements, which passes the gradient y on to x. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -25,6 +26,7 @@ import org.spikingbrain4j.operators.ReferenceBackend;
 import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
+import org.spikingbrain4j.testkit.MixtureCheckpoint;
 import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Whole models on libtorch: the layers that are trained here give the logits that the runtime gives (spec 10). */
@@ -103,6 +105,21 @@ class ModelLogitsTest {
             Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
             assertClose(what + "cpu", torch, logits(cpu, directory, tokens));
         }
+    }
+
+    /** Two of four experts and one, with a shared one and without, sinks and none. */
+    @ParameterizedTest
+    @CsvSource({"4, 2, 1, 5", "4, 1, 0, 0", "1, 1, 1, 128"})
+    void mixturesAgreeWithReferenceAndCpu(int experts, int active, int shared, int sinks) {
+        int[] tokens = IntStream.range(0, 45).map(i -> (i * 7919 + 13) % 97).toArray();
+        Path directory = MixtureCheckpoint.TINY
+                .withExperts(experts, active, shared)
+                .withSinks(sinks)
+                .write(parent.resolve("mixture"));
+        float[] torch = logits(new TorchBackend(1), directory, tokens);
+        assertClose("reference", torch, logits(new ReferenceBackend(), directory, tokens));
+        Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
+        assertClose("cpu", torch, logits(cpu, directory, tokens));
     }
 
     private static float[] logits(Backend backend, Path directory, int[] tokens) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.RecurrentState;
 import org.spikingbrain4j.operators.RotaryFrequencies;
+import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.SpikeExecution;
 import org.spikingbrain4j.operators.SpikeRule;
@@ -87,6 +89,55 @@ class OperatorGradientTest {
     }
 
     @Test
+    void mapsOfTiedGates() {
+        new GradientCheck(12).input(4, 9, 0, 3).run("sigmoid", (_, ops, x, _) -> ops.sigmoid(x.getFirst()));
+        new GradientCheck(13)
+                .input(4, 9, 0, 6)
+                .run("logOneMinusSigmoid", (_, ops, x, _) -> ops.logOneMinusSigmoid(x.getFirst()));
+        new GradientCheck(14)
+                .input(4, 9, 0, 1)
+                .input(4, 9, 0, 1)
+                .weight(0.5, 0.1, 2)
+                .run("mix", (_, ops, x, w) -> ops.mix(x.getFirst(), x.getLast(), w.getFirst()));
+        new GradientCheck(15)
+                .input(3, 5, 0, 1)
+                .input(4, 5, 0, 1)
+                .run("concatenate", (_, ops, x, _) -> ops.concatenate(x.getFirst(), x.getLast()));
+    }
+
+    /** By what the experts see, by the router, and by the experts; logits lie apart, so that no step changes a choice. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "3, 2", "4, 4"})
+    void mixture(int experts, int active) {
+        GradientCheck check = new GradientCheck(16L + experts).input(6, 5, 0, 1).input(6, experts, 0, 3);
+        for (int expert = 0; expert < experts; expert++) {
+            check.weight(0, 0.4, 5, 5);
+        }
+        check.run("%d of %d experts".formatted(active, experts), (_, ops, x, weights) -> {
+            Routing routing = ops.route(x.getLast(), active);
+            List<UnaryOperator<Tensor>> parts = weights.stream()
+                    .<UnaryOperator<Tensor>>map(weight -> rows -> ops.linear(rows, weight))
+                    .toList();
+            return ops.mixture(x.getFirst(), routing, parts);
+        });
+    }
+
+    /** Gradients of pinned keys come from all that sees them: at once, in blocks, beside a full cache. */
+    @ParameterizedTest
+    @CsvSource({"3, 3, 5", "3, 4, 5", "3, 12, 5", "3, 19, 5", "3, 12, 0", "2, 1030, 0"})
+    void attentionWithPinnedTokens(int pinned, int length, int window) {
+        AttentionHeads heads = length > 1000 ? new AttentionHeads(2, 1, 4) : HEADS;
+        OptionalInt seen = window == 0 ? OptionalInt.empty() : OptionalInt.of(window);
+        new GradientCheck(30L + length)
+                .input(length, heads.queryColumns(), 0, 1)
+                .input(length, heads.kvColumns(), 0, 1)
+                .input(length, heads.kvColumns(), 0, 1)
+                .run(
+                        "%d pinned of %d, window %s".formatted(pinned, length, seen),
+                        (backend, ops, x, _) -> attention(ops, x, heads, backend.keyValueCache(heads, seen, pinned)));
+    }
+
+    @Test
     void residual() {
         new GradientCheck(11)
                 .input(4, 6, 0, 1)
@@ -122,12 +173,11 @@ class OperatorGradientTest {
                 .input(length, heads.kvColumns(), 0, 1)
                 .run(
                         "attention over %d, window %s".formatted(length, window),
-                        (backend, ops, x, _) -> attention(backend, ops, x, heads, window));
+                        (backend, ops, x, _) -> attention(ops, x, heads, backend.keyValueCache(heads, window)));
     }
 
-    private static Tensor attention(
-            Backend backend, Operators ops, List<Tensor> x, AttentionHeads heads, OptionalInt window) {
-        try (KeyValueCache cache = backend.keyValueCache(heads, window)) {
+    private static Tensor attention(Operators ops, List<Tensor> x, AttentionHeads heads, KeyValueCache cache) {
+        try (cache) {
             var spans = List.of(new Span<>(0, x.getFirst().rows(), 0, cache));
             return ops.attention(x.get(0), x.get(1), x.get(2), heads, spans, KeyValuePrecision.EXACT);
         }

@@ -1,5 +1,9 @@
 package org.spikingbrain4j.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.spikingbrain4j.model.LayerStack;
+import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.torch.TrainingPass;
 
@@ -9,24 +13,50 @@ import org.spikingbrain4j.torch.TrainingPass;
  */
 record AlignObjective(TrainableModel model, Teacher teacher) implements StageObjective {
     @Override
-    public double accumulate(TokenBatch batch, double scale) {
+    public BatchLoss accumulate(TokenBatch batch, double scale) {
         TeacherOutputs outputs = teacher.outputs(batch);
+        List<float[]> sinks = sinks();
         double sum = 0;
         int aligned = 0;
         for (int layer = 0; layer < model.layers().size(); layer++) {
-            if (model.layers().isLinear(layer)) {
-                sum += align(layer, batch, outputs, scale);
+            if (model.layers().hasLinearAttention(layer)) {
+                sum += align(layer, batch, outputs, sinks, scale);
                 aligned++;
             }
         }
-        return sum / aligned;
+        return BatchLoss.of(sum / aligned);
     }
 
-    private double align(int layer, TokenBatch batch, TeacherOutputs outputs, double scale) {
+    /** What each layer sees of the sink tokens, which no teacher has; nothing where there are none. */
+    private List<float[]> sinks() {
+        LayerStack layers = model.layers();
+        List<float[]> stream = new ArrayList<>();
+        if (layers.sinkTokens() > 0) {
+            try (Operators operators = model.backend().openPass()) {
+                Tensor x = layers.sinks(operators);
+                for (int layer = 0; layer < layers.size(); layer++) {
+                    stream.add(operators.toHost(x));
+                    x = layers.layer(layer, operators, x, List.of(layers.sinkTokens()));
+                }
+            }
+        }
+        return stream;
+    }
+
+    private double align(int layer, TokenBatch batch, TeacherOutputs outputs, List<float[]> sinks, double scale) {
+        LayerStack layers = model.layers();
         try (TrainingPass pass = model.backend().openTraining(true)) {
-            Tensor x = pass.constant(outputs.stream()[layer], outputs.rows(), outputs.hidden());
+            Tensor text = pass.constant(outputs.stream()[layer], outputs.rows(), outputs.hidden());
+            Tensor x = sinks.isEmpty()
+                    ? text
+                    : layers.behindSinks(
+                            pass,
+                            pass.constant(sinks.get(layer), layers.sinkTokens(), outputs.hidden()),
+                            text,
+                            batch.lengths());
+            Tensor y = layers.mixer(layer, pass, x, layers.rows(batch.lengths()));
             Tensor expected = pass.constant(expected(layer, batch, outputs), outputs.rows(), outputs.hidden());
-            var loss = pass.relativeError(model.layers().mixer(layer, pass, x, batch.lengths()), expected);
+            var loss = pass.relativeError(layers.texts(pass, y, batch.lengths()), expected);
             if (!Double.isFinite(loss.value())) {
                 throw new DivergenceException("the loss of layer %d is %s".formatted(layer, loss.value()));
             }

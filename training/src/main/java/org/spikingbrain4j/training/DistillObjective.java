@@ -19,7 +19,7 @@ record DistillObjective(
         implements StageObjective {
 
     @Override
-    public double accumulate(TokenBatch batch, double scale) {
+    public BatchLoss accumulate(TokenBatch batch, double scale) {
         return student.accumulate(batch, new Distance(batch, teacher.outputs(batch)), scale, recompute);
     }
 

@@ -7,7 +7,7 @@ import org.spikingbrain4j.torch.TrainingPass;
 /** Cross-entropy of the next token, in nats. */
 record LanguageModelObjective(StudentPass student, TrainableModel model, boolean recompute) implements StageObjective {
     @Override
-    public double accumulate(TokenBatch batch, double scale) {
+    public BatchLoss accumulate(TokenBatch batch, double scale) {
         return student.accumulate(batch, losses(batch), scale, recompute);
     }
 

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.training;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.spikingbrain4j.model.ExpertLoad;
 
 /** The steps of a training, a line of JSON each. A resumed training cuts off what it does again. */
 final class MetricsLog {
@@ -31,7 +34,22 @@ final class MetricsLog {
         line.put("learning_rate", progress.learningRate());
         progress.heldOut().ifPresent(value -> line.put("held_out", value));
         line.put("tokens_per_second", progress.tokensPerSecond());
+        if (progress.routers().routings() > 0) {
+            append(line, progress.routers(), progress.heldOut().isPresent());
+        }
         append(line);
+    }
+
+    /** The shares of all experts are long: they are in the lines that measure held-out text, too. */
+    private static void append(ObjectNode line, RouterLoad routers, boolean shares) {
+        line.put("router_balance_loss", routers.meanBalanceLoss());
+        if (shares) {
+            ArrayNode mixtures = line.putArray("expert_shares");
+            for (ExpertLoad load : routers.mixtures()) {
+                ArrayNode experts = mixtures.addArray();
+                IntStream.range(0, load.experts()).mapToDouble(load::share).forEach(experts::add);
+            }
+        }
     }
 
     /** What a training begins from, as step 0. */

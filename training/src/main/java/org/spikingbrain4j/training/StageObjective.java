@@ -7,5 +7,5 @@ sealed interface StageObjective permits LanguageModelObjective, AlignObjective, 
      *
      * @throws DivergenceException where the loss is no number
      */
-    double accumulate(TokenBatch batch, double scale);
+    BatchLoss accumulate(TokenBatch batch, double scale);
 }

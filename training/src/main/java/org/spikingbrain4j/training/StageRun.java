@@ -49,11 +49,11 @@ final class StageRun implements AutoCloseable {
      * @throws DivergenceException where loss or gradients are no numbers; no weight was changed then
      */
     TrainingProgress step(long step, boolean measure) {
-        double loss = 0;
+        BatchLoss loss = BatchLoss.NONE;
         for (int part = 0; part < stage.accumulation(); part++) {
             long first = (step * stage.accumulation() + part) * stage.sequences();
             TokenBatch batch = data.batch(first, stage.sequences());
-            loss += objective.accumulate(batch, 1.0 / stage.accumulation());
+            loss = loss.plus(objective.accumulate(batch, 1.0 / stage.accumulation()));
             tokensHere += batch.rows();
         }
         if (!optimizer.hasGradients()) {
@@ -71,10 +71,10 @@ final class StageRun implements AutoCloseable {
         optimizer.step(
                 weight -> rate * stage.rateFactor(weight.name()),
                 weight -> weight.shape().rank() > 1 ? stage.weightDecay() : 0);
-        return progress(step + 1, loss / stage.accumulation(), norm, rate, measure);
+        return progress(step + 1, loss, norm, rate, measure);
     }
 
-    private TrainingProgress progress(long done, double loss, double norm, double rate, boolean measure) {
+    private TrainingProgress progress(long done, BatchLoss loss, double norm, double rate, boolean measure) {
         stepsHere++;
         double seconds = (System.nanoTime() - started) / 1e9;
         double tokensPerSecond = tokensHere / seconds;
@@ -86,7 +86,16 @@ final class StageRun implements AutoCloseable {
             started += System.nanoTime() - before;
         }
         return new TrainingProgress(
-                stage.name(), done, stage.steps(), loss, norm, rate, measured, tokensPerSecond, left);
+                stage.name(),
+                done,
+                stage.steps(),
+                loss.value() / stage.accumulation(),
+                loss.routers(),
+                norm,
+                rate,
+                measured,
+                tokensPerSecond,
+                left);
     }
 
     @Override

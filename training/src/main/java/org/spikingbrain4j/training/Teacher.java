@@ -1,6 +1,8 @@
 package org.spikingbrain4j.training;
 
+import java.util.List;
 import java.util.Optional;
+import org.spikingbrain4j.model.LayerStack;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Tensor;
 
@@ -33,13 +35,15 @@ final class Teacher {
     private TeacherOutputs compute(TokenBatch batch) {
         int layers = model.layers().size();
         float[][] stream = new float[layers + 1][];
+        List<Integer> lengths = batch.lengths();
+        LayerStack stack = model.layers();
         try (Operators operators = model.backend().openPass()) {
-            Tensor x = model.layers().embed(operators, batch.tokens());
+            Tensor x = stack.embed(operators, batch.tokens(), lengths);
             for (int layer = 0; layer < layers; layer++) {
-                stream[layer] = operators.toHost(x);
-                x = model.layers().layer(layer, operators, x, batch.lengths());
+                stream[layer] = operators.toHost(stack.texts(operators, x, lengths));
+                x = stack.layer(layer, operators, x, stack.rows(lengths));
             }
-            stream[layers] = operators.toHost(x);
+            stream[layers] = operators.toHost(stack.texts(operators, x, lengths));
         }
         return new TeacherOutputs(stream, batch.rows(), model.config().hiddenSize());
     }

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.Sha256;
+import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 
 /** What a training needs of its models and texts. Looks at their headers only, so that it can be asked before anything is written. */
@@ -47,7 +49,7 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
     }
 
     private static void requireFitting(String where, Stage stage, Checkpoint model, Optional<ModelConfig> teacher) {
-        if (stage.objective() == Stage.Objective.ALIGN && !isLinear(model.config())) {
+        if (stage.objective() == Stage.Objective.ALIGN && !hasLinearAttention(model.config())) {
             throw new TrainingException(
                     "%s: field objective: the model has no linear attention to align; leave the stage out, or convert the model first"
                             .formatted(where));
@@ -70,8 +72,12 @@ record TrainingCheck(TrainingConfig config, TrainingTexts texts) {
         return model.longestSequence().orElse(Integer.MAX_VALUE);
     }
 
-    private static boolean isLinear(ModelConfig model) {
-        return model instanceof GlaSwaConfig config && config.windowLayers().size() < config.layers();
+    private static boolean hasLinearAttention(ModelConfig model) {
+        return switch (model) {
+            case GlaSwaConfig config -> config.windowLayers().size() < config.layers();
+            case GlaSwaMoeConfig _ -> true;
+            case TransformerConfig _ -> false;
+        };
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Deviation;
+import org.spikingbrain4j.testkit.MixtureCheckpoint;
 import org.spikingbrain4j.testkit.RandomCheckpoint;
 import org.spikingbrain4j.torch.AdamW;
 import org.spikingbrain4j.torch.TorchWeight;
@@ -28,11 +30,10 @@ class StudentPassTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"gla_swa", "qwen2"})
+    @ValueSource(strings = {"gla_swa", "qwen2", "gla_swa_moe"})
     void recomputedLayersGiveTheGradientsOfOneGraph(String type) {
-        CheckpointShape shape = type.equals("qwen2") ? CheckpointShape.TINY_QWEN2 : CheckpointShape.TINY_GLA_SWA;
-        RandomCheckpoint.of(shape, DataType.F32, 8).write(folder.resolve("model"));
-        RandomCheckpoint.of(shape, DataType.F32, 9).write(folder.resolve("teacher"));
+        write(type, 8, "model");
+        write(type, 9, "teacher");
         TinyTraining.tokens(folder.resolve("tokens"), 300, 8, 6);
         try (TrainableModel model = TrainableModel.open(folder.resolve("model"), 1, OptionalDouble.empty());
                 TrainableModel teacher = TrainableModel.open(folder.resolve("teacher"), 1, OptionalDouble.empty());
@@ -56,6 +57,55 @@ class StudentPassTest {
         }
     }
 
+    private void write(String type, long seed, String name) {
+        Path directory = folder.resolve(name);
+        switch (type) {
+            case "qwen2" ->
+                RandomCheckpoint.of(CheckpointShape.TINY_QWEN2, DataType.F32, seed)
+                        .write(directory);
+            case "gla_swa" ->
+                RandomCheckpoint.of(CheckpointShape.TINY_GLA_SWA, DataType.F32, seed)
+                        .write(directory);
+            default -> MixtureCheckpoint.TINY.withSeed(seed).write(directory);
+        }
+    }
+
+    /** Uneven routers add to the gradients of the router's weights, and to no loss that is told. */
+    @Test
+    void routersAreDrivenToAnEvenLoad() {
+        MixtureCheckpoint.TINY.write(folder.resolve("model"));
+        TinyTraining.tokens(folder.resolve("tokens"), 300, 8, 6);
+        try (TrainableModel model = TrainableModel.open(folder.resolve("model"), 1, OptionalDouble.empty());
+                TokenStore store = TokenStore.open(folder.resolve("tokens"))) {
+            TokenBatch batch = new TokenWindows(store, 24, Long.MAX_VALUE, 1).batch(0, 2);
+            List<TorchWeight> routers = model.weights().stream()
+                    .filter(weight -> weight.name().contains("router"))
+                    .toList();
+            model.weights().forEach(weight -> weight.train(false));
+            routers.forEach(weight -> weight.train(true));
+            LanguageModelObjective objective = new LanguageModelObjective(new StudentPass(model), model, false);
+            RouterLoad before = objective.accumulate(batch, 1).routers();
+            int rows = batch.rows() + batch.lengths().size() * MixtureCheckpoint.TINY.sinks();
+            assertThat(before.mixtures()).hasSize(2).allSatisfy(load -> {
+                assertThat(load.experts()).isEqualTo(4);
+                assertThat(load.total()).isEqualTo(rows);
+            });
+            RouterLoad after = steps(routers, objective, batch);
+            assertThat(after.meanBalanceLoss()).isLessThan(before.meanBalanceLoss()).isGreaterThanOrEqualTo(0.99);
+        }
+    }
+
+    private static RouterLoad steps(List<TorchWeight> routers, LanguageModelObjective objective, TokenBatch batch) {
+        try (AdamW optimizer = new AdamW(routers, 0.9, 0.95, 1e-8)) {
+            RouterLoad last = RouterLoad.NONE;
+            for (int step = 0; step < 40; step++) {
+                last = objective.accumulate(batch, 1).routers();
+                optimizer.step(_ -> 0.01, _ -> 0);
+            }
+            return last;
+        }
+    }
+
     /** The loss; the gradients are the optimizer's running means after one step that moves nothing. */
     private static double gradients(
             TrainableModel model,
@@ -68,7 +118,7 @@ class StudentPassTest {
                 new StudentPass(model), model, new Teacher(teacher, Optional.empty()), hiddenWeight, 0.3, recompute);
         List<TorchWeight> weights = model.weights();
         try (AdamW optimizer = new AdamW(weights, 0.9, 0.95, 1e-8)) {
-            double loss = objective.accumulate(batch, 0.5);
+            double loss = objective.accumulate(batch, 0.5).value();
             optimizer.step(_ -> 0, _ -> 0);
             optimizer.export().stream()
                     .filter(tensor -> tensor.name().endsWith(".mean"))

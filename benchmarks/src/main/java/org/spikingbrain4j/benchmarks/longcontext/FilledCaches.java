@@ -32,8 +32,8 @@ final class FilledCaches extends ForwardingBackend {
     }
 
     @Override
-    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window) {
-        KeyValueCache cache = super.keyValueCache(heads, window);
+    public KeyValueCache keyValueCache(AttentionHeads heads, OptionalInt window, int pinned) {
+        KeyValueCache cache = super.keyValueCache(heads, window, pinned);
         if (tokens > 0) {
             try (Arena arena = Arena.ofConfined()) {
                 HostTensor values = random(heads, arena);

@@ -1,12 +1,14 @@
 import { json } from "./api.js";
 import { Chat } from "./chat.js";
 import { find } from "./dom.js";
+import { Experts } from "./experts.js";
 import { Memories } from "./memories.js";
 import { Spikes } from "./spikes.js";
 import { StateSize } from "./statesize.js";
 import { Uploads } from "./uploads.js";
 
 const spikes = new Spikes();
+const experts = new Experts();
 const stateSize = new StateSize();
 const memories = new Memories(
   (memory) => stateSize.show(memory?.tokens ?? 0),
@@ -49,6 +51,7 @@ async function start() {
     model = await json("v1/model");
     find("model").textContent = describe(model);
     spikes.start(model);
+    experts.start(model);
     stateSize.start(model);
     if (!model.chat) {
       find("empty").textContent = "This model has no chat template: it was not made for conversations.";

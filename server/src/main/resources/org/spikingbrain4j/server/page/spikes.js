@@ -1,18 +1,22 @@
-import { stream } from "./api.js";
 import { Bars } from "./bars.js";
 import { element, find } from "./dom.js";
 import { energyRows, energyText } from "./energy.js";
 import { percent } from "./format.js";
 import { Raster } from "./raster.js";
-
-const BEFORE_TRYING_AGAIN = 3000;
+import { Watch } from "./watch.js";
 
 /** The part of the page that shows spikes: a raster of a layer, how sparse all layers are, and what a token would cost. */
 export class Spikes {
   #raster = new Raster(find("raster"));
   #sparsity = new Bars(find("sparsity"));
   #energy = new Bars(find("energy"));
-  #connection = null;
+  #watch = new Watch({
+    path: () => this.#path(),
+    event: "spikes",
+    begin: () => this.#raster.clear(),
+    show: (data) => this.#show(data),
+    note,
+  });
 
   /** @param {object} model what the server says of it */
   start(model) {
@@ -22,41 +26,13 @@ export class Spikes {
       return;
     }
     find("layer").replaceChildren(...Array.from({ length: model.layers }, (_, layer) => option(String(layer))));
-    find("layer").onchange = find("projection").onchange = () => this.#connect();
-    document.addEventListener("visibilitychange", () => this.#connect());
-    this.#connect();
+    find("layer").onchange = find("projection").onchange = () => this.#watch.begin();
+    this.#watch.start();
   }
 
-  /** Listens to the chosen layer as long as the page is in sight, and only then: what nobody sees costs nothing. */
-  #connect() {
-    this.#connection?.abort();
-    this.#connection = null;
-    if (!document.hidden) {
-      this.#connection = new AbortController();
-      this.#raster.clear();
-      this.#listen(this.#connection.signal);
-    }
-  }
-
-  async #listen(signal) {
+  #path() {
     const chosen = find("projection").value;
-    const path = `v1/spikes?layer=${find("layer").value}${chosen && `&projection=${encodeURIComponent(chosen)}`}`;
-    while (!signal.aborted) {
-      try {
-        for await (const { event, data, comment } of stream(path, { signal })) {
-          if (event === "spikes") {
-            this.#show(data);
-          } else {
-            note(comment ? "Nothing is generated or read at the moment." : "");
-          }
-        }
-      } catch (error) {
-        if (!signal.aborted) {
-          note(error.message);
-        }
-      }
-      await new Promise((resolve) => setTimeout(resolve, BEFORE_TRYING_AGAIN));
-    }
+    return `v1/spikes?layer=${find("layer").value}${chosen && `&projection=${encodeURIComponent(chosen)}`}`;
   }
 
   #show({ layer, raster, channels, projection, projections, layers, sparsity, silent, energy_per_token: energy }) {
@@ -64,7 +40,7 @@ export class Spikes {
     const names = projections.map(shortName);
     showProjections(names, projection ? shortName(projection) : names[0]);
     if (!raster) {
-      this.#connect(); // this layer has no such projection; now one is chosen that it has
+      this.#watch.begin(); // this layer has no such projection; now one is chosen that it has
       return;
     }
     this.#raster.add(raster);

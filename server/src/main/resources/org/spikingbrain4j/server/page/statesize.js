@@ -19,14 +19,16 @@ export class StateSize {
     this.#length = length;
     if (this.#model) {
       const cache = this.#model.transformer_bytes_per_token * length;
-      this.#model.grows_with_text ? this.#transformer(cache) : this.#constant(cache);
+      this.#model.grows_with_text ? this.#transformer(cache) : this.#state(cache);
     }
   }
 
-  #constant(cache) {
-    const state = this.#model.state_bytes;
+  #state(cache) {
+    const growth = this.#model.state_bytes_per_token;
+    const state = this.#model.state_bytes + growth * this.#length;
     const most = Math.max(state, cache);
-    find("length").textContent = `${tokens(this.#length)} read. The state stays as it is, a Transformer's cache grows.`;
+    const how = growth > 0 ? "grows in few layers, a Transformer's cache in all" : "stays as it is, a Transformer's cache grows";
+    find("length").textContent = `${tokens(this.#length)} read. The state ${how}.`;
     this.#bars.show([
       { name: "State", share: state / most, text: bytes(state) },
       { name: "Cache of a Transformer of this shape", share: cache / most, text: bytes(cache), kind: "other" },

@@ -1,0 +1,94 @@
+package org.spikingbrain4j.checkpoint;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import org.spikingbrain4j.operators.SpikingBrainException;
+
+/**
+ * Tells Linux which pages of a mapped file are needed soon and which may go ({@code madvise}). Contents never change: what went is read from
+ * the file again. Only pages that lie in the segment as a whole are meant. Safe for use by several threads.
+ */
+@SuppressWarnings("restricted")
+public final class MappedPages {
+    // Of include/uapi/asm-generic/mman-common.h, the same on all architectures that Java runs on.
+    private static final int WILL_NEED = 3;
+    private static final int DO_NOT_NEED = 4;
+    private static final int PAGE_OUT = 21;
+
+    private final MethodHandle advise;
+    private final long pageBytes;
+
+    private MappedPages(MethodHandle advise, long pageBytes) {
+        this.advise = advise;
+        this.pageBytes = pageBytes;
+    }
+
+    /** Empty where the system is not Linux. */
+    public static Optional<MappedPages> ofSystem() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return Optional.empty();
+        }
+        Linker linker = Linker.nativeLinker();
+        SymbolLookup library = linker.defaultLookup();
+        MethodHandle advise = linker.downcallHandle(
+                library.findOrThrow("madvise"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+        MethodHandle pageSize =
+                linker.downcallHandle(library.findOrThrow("getpagesize"), FunctionDescriptor.of(ValueLayout.JAVA_INT));
+        try {
+            return Optional.of(new MappedPages(advise, (int) pageSize.invokeExact()));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Begins to read pages from the file; it may take as long as reading them. */
+    public void willNeed(MemorySegment mapped) {
+        require(mapped, advise(mapped, WILL_NEED));
+    }
+
+    /**
+     * Takes pages out of the process, and out of memory where no other process has them and the system allows it (Linux 5.4, for files that the
+     * user may write).
+     */
+    public void letGo(MemorySegment mapped) {
+        int _ = advise(mapped, PAGE_OUT); // refused by older systems, which then keep them as a cache of the file
+        require(mapped, advise(mapped, DO_NOT_NEED));
+    }
+
+    private int advise(MemorySegment mapped, int advice) {
+        if (!mapped.isMapped()) { // other memory would lose its contents
+            throw new IllegalArgumentException("expected a part of a mapped file, found " + mapped);
+        }
+        long start = Math.min(mapped.byteSize(), -mapped.address() & (pageBytes - 1));
+        long bytes = (mapped.byteSize() - start) & -pageBytes;
+        if (bytes == 0) {
+            return 0;
+        }
+        try {
+            return (int) advise.invokeExact(mapped.asSlice(start, bytes), bytes, advice);
+        } catch (IllegalStateException e) {
+            throw e; // the file was unmapped
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static void require(MemorySegment mapped, int result) {
+        if (result != 0) {
+            throw new SpikingBrainException(
+                    "madvise: the system refuses to manage %d bytes of a mapped file, which may be locked in memory; run without a bound for experts"
+                            .formatted(mapped.byteSize()));
+        }
+    }
+
+    private static IllegalStateException unexpected(Throwable e) {
+        return new IllegalStateException("a call of the C library failed", e);
+    }
+}

@@ -1,0 +1,107 @@
+package org.spikingbrain4j.model;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.Weight;
+
+/** Composes a {@code gla_swa_moe} checkpoint, the architecture of SpikingBrain-76B (spec spikingbrain-76b). */
+final class GlaSwaMoeLayout {
+    private final LayerLoader parts;
+    private final WeightLoader weights;
+    private final GlaSwaMoeConfig config;
+    private final Optional<ExpertMemory> memory;
+    private final int window;
+
+    private GlaSwaMoeLayout(
+            LayerLoader parts, GlaSwaMoeConfig config, ModelOptions options, Optional<ExpertMemory> memory) {
+        this.parts = parts;
+        this.weights = parts.weights();
+        this.config = config;
+        this.memory = memory;
+        this.window = config.slidingWindow() + (options.windowPlusOne() ? 1 : 0);
+    }
+
+    /** @param memory takes the routed experts, where it is bounded */
+    static Layers load(LayerLoader parts, GlaSwaMoeConfig config, ModelOptions options, Optional<ExpertMemory> memory) {
+        Layers layers = new GlaSwaMoeLayout(parts, config, options, memory).layers();
+        parts.weights().requireAllTaken(name -> false);
+        return layers;
+    }
+
+    private Layers layers() {
+        int hidden = config.hiddenSize();
+        int vocabulary = config.vocabularySize();
+        return new Layers(
+                weights.weight("model.embeddings.weight", vocabulary, hidden),
+                sinks(),
+                IntStream.range(0, config.layers()).mapToObj(this::block).toList(),
+                parts.hiddenNorm("model.norm"),
+                weights.linear("lm_head", hidden, vocabulary, false, Activation.DENSE));
+    }
+
+    private Optional<Weight> sinks() {
+        return config.sinkTokens() == 0
+                ? Optional.empty()
+                : Optional.of(weights.weight(SinkTokens.EMBEDDINGS, config.sinkTokens(), config.hiddenSize()));
+    }
+
+    private Block block(int layer) {
+        String name = "model.layers." + layer;
+        return new Block(
+                parts.hiddenNorm(name + ".attn_norm"),
+                mixer(name + ".attn", layer),
+                parts.hiddenNorm(name + ".mlp_norm"),
+                config.isMixture(layer)
+                        ? mixture(name + ".moe", layer)
+                        : parts.feedForward(name + ".mlp", layer, false));
+    }
+
+    private Mixer mixer(String name, int layer) {
+        OptionalInt seen = config.fullAttentionLayers().contains(layer) ? OptionalInt.empty() : OptionalInt.of(window);
+        return new ParallelHybrid(
+                linearAttention(name + ".linear", layer),
+                parts.hiddenNorm(name + ".linear_norm"),
+                parts.softmaxAttention(name + ".softmax", layer, true, false, seen, config.sinkTokens()),
+                parts.hiddenNorm(name + ".softmax_norm"),
+                weights.weight(name + ".mix", 2));
+    }
+
+    private GatedLinearAttention linearAttention(String name, int layer) {
+        AttentionHeads heads = config.heads();
+        int hidden = config.hiddenSize();
+        Activation input = parts.activation(name, layer);
+        return new GatedLinearAttention(
+                heads,
+                input,
+                weights.linear(name + ".q_proj", hidden, heads.queryColumns(), true, input),
+                weights.linear(name + ".k_proj", hidden, heads.kvColumns(), true, input),
+                weights.linear(name + ".v_proj", hidden, heads.kvColumns(), true, input),
+                FeatureMap.SIGMOID,
+                new Gate.Tied(),
+                weights.norm(name + ".g_norm", heads.headDim(), config.normEpsilon()),
+                parts.projection(name + ".o_proj", layer, heads.queryColumns(), hidden, false));
+    }
+
+    private MixtureOfExperts mixture(String name, int layer) {
+        return new MixtureOfExperts(
+                weights.linear(name + ".router", config.hiddenSize(), config.experts(), false, Activation.DENSE),
+                config.activeExperts(),
+                experts(name)
+                        .map(expert -> parts.feedForward(expert, layer, false))
+                        .toList(),
+                memory.map(bounded -> bounded.mixture(
+                                experts(name).map(weights::mapped).toList()))
+                        .orElse(ExpertPages.ANYWHERE),
+                config.sharedExperts() == 0
+                        ? Optional.empty()
+                        : Optional.of(parts.feedForward(name + ".shared", layer, false)));
+    }
+
+    private Stream<String> experts(String name) {
+        return IntStream.range(0, config.experts()).mapToObj(expert -> name + ".experts." + expert);
+    }
+}

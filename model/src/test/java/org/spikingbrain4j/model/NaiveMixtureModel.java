@@ -1,0 +1,247 @@
+package org.spikingbrain4j.model;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.testkit.MixtureCheckpoint;
+
+/**
+ * SpikingBrain-76B's architecture straight from its specification: double precision, all tokens at once, nothing shared with the layers
+ * and operators under test.
+ */
+final class NaiveMixtureModel {
+    private static final double EPSILON = 1e-6;
+    private static final double ROTARY_BASE = 1e6;
+
+    private final MixtureCheckpoint shape;
+    private final Map<String, HostTensor> weights = new HashMap<>();
+    private final int dim;
+    private final int queryHeads;
+    private final int kvHeads;
+
+    NaiveMixtureModel(MixtureCheckpoint shape) {
+        this.shape = shape;
+        this.dim = shape.heads().headDim();
+        this.queryHeads = shape.heads().queryHeads();
+        this.kvHeads = shape.heads().kvHeads();
+        shape.tensors().forEach(tensor -> weights.put(tensor.name(), tensor));
+    }
+
+    /** Logits after every token, [tokens][vocabulary]. */
+    double[][] logits(int[] tokens) {
+        int sinks = shape.sinks();
+        double[][] x = new double[sinks + tokens.length][];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i < sinks ? row("model.sink_embeddings", i) : row("model.embeddings.weight", tokens[i - sinks]);
+        }
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            layer(x, layer);
+        }
+        double[][] logits = new double[tokens.length][];
+        for (int t = 0; t < tokens.length; t++) {
+            logits[t] = times("lm_head.weight", norm("model.norm.weight", x[sinks + t]));
+        }
+        return logits;
+    }
+
+    private void layer(double[][] x, int layer) {
+        String name = "model.layers." + layer;
+        double[][] a = new double[x.length][];
+        for (int t = 0; t < x.length; t++) {
+            a[t] = norm(name + ".attn_norm.weight", x[t]);
+        }
+        double[][] linear = linearAttention(name + ".attn.linear", a);
+        double[][] softmax = softmaxAttention(
+                name + ".attn.softmax", a, shape.fullAttention().contains(layer));
+        double[] mix = row1(name + ".attn.mix");
+        for (int t = 0; t < x.length; t++) {
+            double[] first = norm(name + ".attn.linear_norm.weight", linear[t]);
+            double[] second = norm(name + ".attn.softmax_norm.weight", softmax[t]);
+            for (int c = 0; c < x[t].length; c++) {
+                x[t][c] += mix[0] * first[c] + mix[1] * second[c];
+            }
+            double[] b = norm(name + ".mlp_norm.weight", x[t]);
+            double[] fed = shape.dense().contains(layer) ? swiGlu(name + ".mlp", b) : mixture(name + ".moe", b);
+            for (int c = 0; c < x[t].length; c++) {
+                x[t][c] += fed[c];
+            }
+        }
+    }
+
+    private double[][] linearAttention(String name, double[][] a) {
+        double[][][] state = new double[kvHeads][dim][dim];
+        double[][] out = new double[a.length][];
+        for (int t = 0; t < a.length; t++) {
+            double[] q = sigmoid(projected(name + ".q_proj", a[t]));
+            double[] k = sigmoid(projected(name + ".k_proj", a[t]));
+            double[] v = projected(name + ".v_proj", a[t]);
+            for (int h = 0; h < kvHeads; h++) {
+                for (int i = 0; i < dim; i++) {
+                    for (int j = 0; j < dim; j++) {
+                        double key = k[h * dim + i];
+                        state[h][i][j] = (1 - key) * state[h][i][j] + key * v[h * dim + j];
+                    }
+                }
+            }
+            double[] o = new double[queryHeads * dim];
+            for (int h = 0; h < queryHeads; h++) {
+                double[] head = new double[dim];
+                for (int j = 0; j < dim; j++) {
+                    for (int i = 0; i < dim; i++) {
+                        head[j] += q[h * dim + i] * state[h / (queryHeads / kvHeads)][i][j] / Math.sqrt(dim);
+                    }
+                }
+                System.arraycopy(norm(name + ".g_norm.weight", head), 0, o, h * dim, dim);
+            }
+            out[t] = times(name + ".o_proj.weight", o);
+        }
+        return out;
+    }
+
+    private double[][] softmaxAttention(String name, double[][] a, boolean full) {
+        double[][] q = new double[a.length][];
+        double[][] k = new double[a.length][];
+        double[][] v = new double[a.length][];
+        for (int t = 0; t < a.length; t++) {
+            q[t] = turned(projected(name + ".q_proj", a[t]), t);
+            k[t] = turned(projected(name + ".k_proj", a[t]), t);
+            v[t] = projected(name + ".v_proj", a[t]);
+        }
+        double[][] out = new double[a.length][];
+        for (int t = 0; t < a.length; t++) {
+            double[] o = new double[queryHeads * dim];
+            for (int h = 0; h < queryHeads; h++) {
+                head(q[t], k, v, t, h, full, o);
+            }
+            out[t] = times(name + ".o_proj.weight", o);
+        }
+        return out;
+    }
+
+    private void head(double[] q, double[][] k, double[][] v, int t, int h, boolean full, double[] o) {
+        int kv = h / (queryHeads / kvHeads) * dim;
+        double[] weight = new double[k.length];
+        double sum = 0;
+        for (int s = 0; s < k.length; s++) {
+            if (sees(t, s, full)) {
+                double score = 0;
+                for (int i = 0; i < dim; i++) {
+                    score += q[h * dim + i] * k[s][kv + i];
+                }
+                weight[s] = Math.exp(score / Math.sqrt(dim));
+                sum += weight[s];
+            }
+        }
+        for (int s = 0; s < k.length; s++) {
+            for (int j = 0; j < dim; j++) {
+                o[h * dim + j] += weight[s] / sum * v[s][kv + j];
+            }
+        }
+    }
+
+    private boolean sees(int query, int key, boolean full) {
+        if (query < shape.sinks()) {
+            return key < shape.sinks();
+        }
+        return key < shape.sinks() || (key <= query && (full || key > query - shape.window()));
+    }
+
+    private double[] mixture(String name, double[] b) {
+        double[] scores = times(name + ".router.weight", b);
+        double sum = Arrays.stream(scores).map(Math::exp).sum();
+        double[] y = shape.shared() > 0 ? swiGlu(name + ".shared", b) : new double[b.length];
+        boolean[] taken = new boolean[scores.length];
+        for (int i = 0; i < shape.active(); i++) {
+            int best = -1;
+            for (int e = 0; e < scores.length; e++) {
+                if (!taken[e] && (best < 0 || scores[e] > scores[best])) {
+                    best = e;
+                }
+            }
+            taken[best] = true;
+            double[] expert = swiGlu(name + ".experts." + best, b);
+            for (int c = 0; c < y.length; c++) {
+                y[c] += Math.exp(scores[best]) / sum * expert[c];
+            }
+        }
+        return y;
+    }
+
+    private double[] swiGlu(String name, double[] x) {
+        double[] gate = times(name + ".gate_proj.weight", x);
+        double[] up = times(name + ".up_proj.weight", x);
+        for (int i = 0; i < gate.length; i++) {
+            gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+        }
+        return times(name + ".down_proj.weight", gate);
+    }
+
+    private double[] turned(double[] x, int position) {
+        double[] y = new double[x.length];
+        for (int head = 0; head < x.length; head += dim) {
+            for (int i = 0; i < dim / 2; i++) {
+                double angle = position * Math.pow(ROTARY_BASE, -2.0 * i / dim);
+                double first = x[head + i];
+                double second = x[head + i + dim / 2];
+                y[head + i] = first * Math.cos(angle) - second * Math.sin(angle);
+                y[head + i + dim / 2] = second * Math.cos(angle) + first * Math.sin(angle);
+            }
+        }
+        return y;
+    }
+
+    private static double[] sigmoid(double[] x) {
+        return Arrays.stream(x).map(z -> 1 / (1 + Math.exp(-z))).toArray();
+    }
+
+    private double[] norm(String name, double[] x) {
+        double[] weight = row1(name);
+        double squares = Arrays.stream(x).map(v -> v * v).sum();
+        double root = Math.sqrt(squares / x.length + EPSILON);
+        double[] y = new double[x.length];
+        for (int c = 0; c < x.length; c++) {
+            y[c] = x[c] / root * weight[c];
+        }
+        return y;
+    }
+
+    private double[] projected(String name, double[] x) {
+        double[] y = times(name + ".weight", x);
+        double[] bias = row1(name + ".bias");
+        for (int i = 0; i < y.length; i++) {
+            y[i] += bias[i];
+        }
+        return y;
+    }
+
+    private double[] times(String name, double[] x) {
+        HostTensor w = weights.get(name);
+        double[] y = new double[Math.toIntExact(w.shape().dimension(0))];
+        for (int o = 0; o < y.length; o++) {
+            for (int i = 0; i < x.length; i++) {
+                y[o] += w.value((long) o * x.length + i) * x[i];
+            }
+        }
+        return y;
+    }
+
+    private double[] row(String name, int index) {
+        HostTensor table = weights.get(name);
+        int columns = Math.toIntExact(table.shape().dimension(1));
+        double[] row = new double[columns];
+        for (int c = 0; c < columns; c++) {
+            row[c] = table.value((long) index * columns + c);
+        }
+        return row;
+    }
+
+    private double[] row1(String name) {
+        HostTensor vector = weights.get(name);
+        double[] values = new double[Math.toIntExact(vector.shape().elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = vector.value(i);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,76 @@
+package org.spikingbrain4j.operators;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which experts of a mixture each token goes to.
+ *
+ * @param rows by expert the tokens that go to it, ascending; none for an expert that nobody needs
+ * @param probabilities of all experts, [tokens, experts]: the weights of their outputs, not normalised again over the chosen
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Routing(List<int[]> rows, Tensor probabilities) {
+    public Routing {
+        rows = List.copyOf(rows);
+    }
+
+    /** Number of experts. */
+    public int experts() {
+        return rows.size();
+    }
+
+    /** Of all places of tokens in experts, those that each expert has; they sum to 1. */
+    public float[] shares() {
+        double all = rows.stream().mapToInt(tokens -> tokens.length).sum();
+        float[] shares = new float[experts()];
+        for (int expert = 0; expert < shares.length; expert++) {
+            shares[expert] = (float) (rows.get(expert).length / all);
+        }
+        return shares;
+    }
+
+    /** The experts that got a token, ascending. */
+    public List<Integer> needed() {
+        return IntStream.range(0, experts())
+                .filter(expert -> rows.get(expert).length > 0)
+                .boxed()
+                .toList();
+    }
+
+    /**
+     * Sends each token to its most probable experts; of two that are equal to the one of lower index.
+     *
+     * @param values the probabilities on the host, [tokens, experts], row-major
+     * @param active experts of a token
+     */
+    public static Routing of(float[] values, int experts, int active, Tensor probabilities) {
+        int tokens = values.length / experts;
+        int[][] chosen = new int[tokens][];
+        for (int token = 0; token < tokens; token++) {
+            chosen[token] = largest(values, token * experts, experts, active);
+        }
+        List<int[]> rows = IntStream.range(0, experts)
+                .mapToObj(expert -> IntStream.range(0, tokens)
+                        .filter(token -> Arrays.stream(chosen[token]).anyMatch(one -> one == expert))
+                        .toArray())
+                .toList();
+        return new Routing(rows, probabilities);
+    }
+
+    private static int[] largest(float[] values, int from, int count, int most) {
+        boolean[] taken = new boolean[count];
+        int[] best = new int[most];
+        for (int i = 0; i < most; i++) {
+            best[i] = -1;
+            for (int expert = 0; expert < count; expert++) {
+                if (!taken[expert] && (best[i] < 0 || values[from + expert] > values[from + best[i]])) {
+                    best[i] = expert;
+                }
+            }
+            taken[best[i]] = true;
+        }
+        return best;
+    }
+}

@@ -1,0 +1,103 @@
+package org.spikingbrain4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Routing;
+import org.spikingbrain4j.operators.Tensor;
+
+/** Routing, mixtures of experts, rows joined and branches weighed. */
+public interface MixtureContract extends ContractSubject {
+    @ParameterizedTest(name = "{0} tokens, {2} of {1} experts")
+    @CsvSource({"1, 1, 1", "1, 16, 1", "13, 4, 1", "13, 4, 2", "64, 3, 3", "207, 16, 1"})
+    default void mixturesAgree(int tokens, int experts, int active) {
+        RandomData random = new RandomData(91);
+        try (SideBySide sides = new SideBySide(this)) {
+            Matrix x = random.normal(tokens, 24, 1);
+            Matrix logits = random.normal(tokens, experts, 2);
+            List<HostTensor> weights = new ArrayList<>();
+            for (int expert = 0; expert < experts; expert++) {
+                weights.add(random.weight("expert" + expert, DataType.F32, 24, 24));
+            }
+            sides.agree(random, (lane, ops) -> {
+                Routing routing = ops.route(lane.upload(ops, logits), active);
+                return ops.mixture(lane.upload(ops, x), routing, experts(lane, ops, weights));
+            });
+            sides.agree(
+                    "probabilities",
+                    (lane, ops) -> ops.route(lane.upload(ops, logits), active).probabilities());
+        }
+    }
+
+    private static List<UnaryOperator<Tensor>> experts(Lane lane, Operators ops, List<HostTensor> weights) {
+        return weights.stream()
+                .<UnaryOperator<Tensor>>map(weight -> rows -> ops.linear(rows, lane.weight(weight)))
+                .toList();
+    }
+
+    @Test
+    default void equalExpertsAreChosenFromTheLowestIndexOn() {
+        try (Lane lane = new Lane(backend())) {
+            lane.pass(ops -> {
+                Routing routing = ops.route(lane.upload(ops, new Matrix(3, 4, new float[12])), 2);
+                assertThat(routing.rows().get(0)).containsExactly(0, 1, 2);
+                assertThat(routing.rows().get(1)).containsExactly(0, 1, 2);
+                assertThat(routing.rows().get(2)).isEmpty();
+                assertThat(ops.toHost(routing.probabilities())).containsOnly(0.25f);
+                return true;
+            });
+        }
+    }
+
+    @Test
+    default void impossibleCountsAreRefused() {
+        try (Lane lane = new Lane(backend())) {
+            lane.pass(ops -> {
+                Tensor logits = lane.upload(ops, new Matrix(3, 4, new float[12]));
+                assertThatThrownBy(() -> ops.route(logits, 0)).hasMessageContaining("1 to 4");
+                assertThatThrownBy(() -> ops.route(logits, 5)).hasMessageContaining("1 to 4");
+                Routing routing = ops.route(logits, 1);
+                assertThatThrownBy(() -> ops.mixture(logits, routing, List.of(rows -> rows)))
+                        .isInstanceOf(IllegalArgumentException.class);
+                return true;
+            });
+        }
+    }
+
+    @Test
+    default void rowsAreJoined() {
+        RandomData random = new RandomData(93);
+        Matrix top = random.normal(3, 37, 1);
+        Matrix bottom = random.normal(130, 37, 1);
+        try (Lane lane = new Lane(backend())) {
+            lane.pass(ops -> {
+                Tensor joined = ops.concatenate(lane.upload(ops, top), lane.upload(ops, bottom));
+                assertThat(ops.toHost(joined))
+                        .isEqualTo(AttentionCase.concatenate(List.of(top.values(), bottom.values())));
+                assertThatThrownBy(() -> ops.concatenate(joined, lane.upload(ops, random.normal(3, 36, 1))))
+                        .hasMessageContaining("[133, 37] and [3, 36]");
+                return true;
+            });
+        }
+    }
+
+    @Test
+    default void branchesAreWeighed() {
+        RandomData random = new RandomData(92);
+        try (SideBySide sides = new SideBySide(this)) {
+            HostTensor weights = random.vector("mix", DataType.F32, 2, 0.5, 0.2);
+            Matrix a = random.normal(13, 37, 1);
+            Matrix b = random.normal(13, 37, 1);
+            sides.agree(random, (lane, ops) -> ops.mix(lane.upload(ops, a), lane.upload(ops, b), lane.weight(weights)));
+        }
+    }
+}
