@@ -85,7 +85,7 @@ final class ModelConfigReader {
                 experts,
                 config.integer("num_experts_per_tok", 1, experts, 1),
                 config.integer("num_shared_experts", 0, 1, 1),
-config.integer("num_sink_tokens", 0, GlaSwaMoeConfig.MOST_SINKS, 0),
+                config.integer("num_sink_tokens", 0, GlaSwaMoeConfig.MOST_SINKS, 0),
                 config.positiveOrZero("router_aux_loss_coef", GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS),
                 quantization(layers));
     }

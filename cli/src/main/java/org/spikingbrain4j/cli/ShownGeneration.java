@@ -16,7 +16,8 @@ import org.spikingbrain4j.model.SequenceState;
  * @param asJson the form of the result
  * @param statistics asked for when the text has ended
  */
-record ShownGeneration(Console console, TextModel textModel, boolean asJson, Supplier<Optional<RunStatistics>> statistics) {
+record ShownGeneration(
+        Console console, TextModel textModel, boolean asJson, Supplier<Optional<RunStatistics>> statistics) {
 
     GenerationResult run(Generator generator, SequenceState state, int[] tokens, GenerationOptions options) {
         Cancellation cancellation = new Cancellation();

@@ -92,8 +92,8 @@ final class SpikesCommand implements Callable<Integer> {
                 console.note("this checkpoint was not made for spikes; shown is what they would be");
             }
             List<String> written = plots.write(activity);
-            SpikeReport report = new SpikeReport(
-                    activity, new ExpertReport(experts), new EnergyReport(activity, table), power);
+            SpikeReport report =
+                    new SpikeReport(activity, new ExpertReport(experts), new EnergyReport(activity, table), power);
             console.print(json.wanted() ? report.json(textModel.model(), plots.files()) : report.text());
             written.forEach(console::note);
         }

@@ -85,8 +85,7 @@ class BadInputIT {
         refused("(--expert-mib): this model has no experts", "generate", "--model", model, "--expert-mib", "100");
         String mixture = TinyTextModel.writeMixture(DataType.F32, folder).toString();
         refused("--expert-mib", "generate", "--model", mixture, "--expert-mib", "0");
-        refused(
-                "copies all weights", "generate", "--model", mixture, "--expert-mib", "9", "--backend", "reference");
+        refused("copies all weights", "generate", "--model", mixture, "--expert-mib", "9", "--backend", "reference");
     }
 
     private static String[] spikes(String... plot) {

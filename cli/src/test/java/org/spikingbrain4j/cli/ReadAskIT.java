@@ -142,7 +142,8 @@ class ReadAskIT {
         JsonNode answer = json(with(ask, file("state"), "--save", file("later")));
 
         assertThat(json(with(ask, file("state"))).get("tokens")).isEqualTo(answer.get("tokens"));
-        assertThat(json(with(ask, file("state"), "--expert-mib", "1")).get("tokens")).isEqualTo(answer.get("tokens"));
+        assertThat(json(with(ask, file("state"), "--expert-mib", "1")).get("tokens"))
+                .isEqualTo(answer.get("tokens"));
         assertThat(json(with(ask, file("later"))).at("/usage/completion_tokens").intValue())
                 .isEqualTo(8);
         assertThat(json(with(ask, file("half"))).at("/usage/completion_tokens").intValue())

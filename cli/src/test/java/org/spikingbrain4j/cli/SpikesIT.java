@@ -138,8 +138,8 @@ class SpikesIT {
         assertThat(Launcher.runWithInput(text, "spikes", "--model", mixture, "--quiet")
                         .out())
                 .contains("layer, experts", "evenness", " 1  4 experts");
-        JsonNode dense = json(
-                "generate", "--model", mixture, "--max-tokens", "4", "--stats", "--json", "--spiking", "off");
+        JsonNode dense =
+                json("generate", "--model", mixture, "--max-tokens", "4", "--stats", "--json", "--spiking", "off");
         assertLoad(dense.get("experts"), 43);
         assertThat(dense.has("spikes")).isFalse();
         Path file = Files.writeString(folder.resolve("text-" + type), text);

@@ -69,8 +69,7 @@ class SchedulerTest {
     private void use(Kind kind) throws IOException {
         if (kind != Kind.GLA_SWA) {
             model.close();
-            model = TinyChatModel.openMixture(
-                    folder, backend, kind == Kind.INT8_MIXTURE ? DataType.I8 : DataType.BF16);
+            model = TinyChatModel.openMixture(folder, backend, kind == Kind.INT8_MIXTURE ? DataType.I8 : DataType.BF16);
         }
     }
 

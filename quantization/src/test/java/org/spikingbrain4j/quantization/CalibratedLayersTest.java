@@ -54,7 +54,8 @@ class CalibratedLayersTest {
     }
 
     private static List<CheckpointShape> shapes() {
-        // The calibration reads sinks and text in one pass, the model one after the other: the same bits where the cut is aligned.
+        // The calibration reads sinks and text in one pass, the model one after the other: the same bits where the cut
+        // is aligned.
         CheckpointShape mixture = new CheckpointShape(
                 "gla_swa_moe",
                 3,

@@ -77,16 +77,18 @@ final class Metrics {
                 "decode_passes_total",
                 "Passes that read a token of each of some sequences",
                 () -> scheduler.status().decodePasses());
-        count("decoded_tokens_total", "Tokens that decode passes read", () -> scheduler
-                .status()
-                .decodedTokens());
+        count(
+                "decoded_tokens_total",
+                "Tokens that decode passes read",
+                () -> scheduler.status().decodedTokens());
         count(
                 "prefill_passes_total",
                 "Passes that read a piece of a prompt or document",
                 () -> scheduler.status().prefillPasses());
-        count("prefilled_tokens_total", "Tokens that prefill passes read", () -> scheduler
-                .status()
-                .prefilledTokens());
+        count(
+                "prefilled_tokens_total",
+                "Tokens that prefill passes read",
+                () -> scheduler.status().prefilledTokens());
     }
 
     /** Adds the load of experts, and what spikes, from the first decode pass on that was looked at. */
@@ -97,8 +99,7 @@ final class Metrics {
                 .labelNames("layer", "expert")
                 .callback(callback -> meter.experts().load().forEach((layer, load) -> {
                     for (int expert = 0; expert < load.experts(); expert++) {
-                        callback.call(
-                                load.tokens().get(expert), Integer.toString(layer), Integer.toString(expert));
+                        callback.call(load.tokens().get(expert), Integer.toString(layer), Integer.toString(expert));
                     }
                 }))
                 .register(registry);
@@ -129,15 +130,18 @@ final class Metrics {
     /** Adds how the experts of a model get along with their memory, where that has bounds. */
     void observe(LanguageModel model) {
         if (model.expertMemory().isPresent()) {
-            gauge("expert_resident_bytes", "Memory of experts within their bounds", () -> model.expertMemory()
-                    .orElseThrow()
-                    .resident());
-            count("expert_uses_total", "Uses of an expert by a pass", () -> model.expertMemory()
-                    .orElseThrow()
-                    .uses());
-            count("expert_reads_total", "Reads of an expert from its file", () -> model.expertMemory()
-                    .orElseThrow()
-                    .reads());
+            gauge(
+                    "expert_resident_bytes",
+                    "Memory of experts within their bounds",
+                    () -> model.expertMemory().orElseThrow().resident());
+            count(
+                    "expert_uses_total",
+                    "Uses of an expert by a pass",
+                    () -> model.expertMemory().orElseThrow().uses());
+            count(
+                    "expert_reads_total",
+                    "Reads of an expert from its file",
+                    () -> model.expertMemory().orElseThrow().reads());
         }
     }
 

@@ -91,7 +91,9 @@ class StudentPassTest {
                 assertThat(load.total()).isEqualTo(rows);
             });
             RouterLoad after = steps(routers, objective, batch);
-            assertThat(after.meanBalanceLoss()).isLessThan(before.meanBalanceLoss()).isGreaterThanOrEqualTo(0.99);
+            assertThat(after.meanBalanceLoss())
+                    .isLessThan(before.meanBalanceLoss())
+                    .isGreaterThanOrEqualTo(0.99);
         }
     }
 
