@@ -176,8 +176,8 @@ class PageForAllTest {
 
     @Test
     void showsExperts() throws IOException {
-        try (RunningServer mixture = RunningServer.over(
-                TinyChatModel.writeMixture(folder), new ReferenceBackend(), options -> options)) {
+        try (RunningServer mixture =
+                RunningServer.over(TinyChatModel.writeMixture(folder), new ReferenceBackend(), options -> options)) {
             for (String scheme : List.of("light", "dark")) {
                 for (int width : new int[] {1280, 360}) {
                     browser.size(width, 800).preferring("prefers-color-scheme", scheme);
@@ -185,7 +185,8 @@ class PageForAllTest {
                     ask("Hello");
                     show("spikes");
                     browser.await(() -> browser.count("#experts-table td") == 2 * 4);
-                    assertThat(browser.text("#experts-text")).contains("1 of 4 experts", "got no token", "times the mean");
+                    assertThat(browser.text("#experts-text"))
+                            .contains("1 of 4 experts", "got no token", "times the mean");
                     assertThat(violations()).as("%s, %d wide", scheme, width).isEmpty();
                     show("chat");
                 }

@@ -72,8 +72,8 @@ final class TinyChatModel {
 
     /** Writes one with experts. */
     static Path writeMixture(Path parent) {
-        return withTokenizer(RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 6)
-                .write(parent.resolve("mixture")));
+        return withTokenizer(
+                RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 6).write(parent.resolve("mixture")));
     }
 
     private static Path withTokenizer(Path directory) {
