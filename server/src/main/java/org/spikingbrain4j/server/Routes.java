@@ -20,17 +20,8 @@ final class Routes {
         this.observed = observed;
     }
 
-    /** Answers also who wants only to know what the answer would be. */
-    Routes get(String path, Handler handler) {
-        return add(Method.GET, path, handler, Set.of()).add(Method.HEAD, path, handler, Set.of());
-    }
-
-    /**
-     * An answer as events.
-     *
-     * @param query fields that its query may have
-     */
-    Routes events(String path, Handler handler, String... query) {
+    /** @param query fields that its query may have */
+    Routes get(String path, Handler handler, String... query) {
         return add(Method.GET, path, handler, Set.of(query));
     }
 

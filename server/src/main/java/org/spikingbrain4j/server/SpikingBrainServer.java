@@ -188,8 +188,8 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .get("/v1/models/{+id}", models::get) // names with slashes too
                 .post("/v1/memories", new MemoryReading(parts), "name", "precision")
                 .get("/v1/model", new ModelFacts(parts))
-                .events("/v1/spikes", new Spikes(parts, meter), "layer", "projection")
-                .events("/v1/experts", new Experts(parts, meter))
+                .get("/v1/spikes", new Spikes(parts, meter), "layer", "projection")
+                .get("/v1/experts", new Experts(parts, meter))
                 .get("/v1/memories", memory::list)
                 .get("/v1/memories/{id}", memory::get)
                 .delete("/v1/memories/{id}", memory::delete)

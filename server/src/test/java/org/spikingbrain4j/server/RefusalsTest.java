@@ -270,12 +270,6 @@ class RefusalsTest {
         RunningServer.Answer wrongMethod = server.get(COMPLETIONS);
         assertThat(wrongMethod.status()).isEqualTo(405);
         assertThat(wrongMethod.code()).isEqualTo("method_not_allowed");
-        for (String path : new String[] {"/health", "/ready", "/metrics", "/v1/models"}) {
-            RunningServer.Answer head =
-                    server.send(HttpRequest.newBuilder(server.uri(path)).method("HEAD", BodyPublishers.noBody()));
-            assertThat(head.status()).as(path).isEqualTo(200);
-            assertThat(head.body()).isEmpty();
-        }
     }
 
     @Test

@@ -104,18 +104,6 @@ class TransportTest {
     }
 
     @Test
-    void anAnswerToHeadHasNoBody() throws IOException {
-        String answers = exchange("HEAD /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                + "HEAD /v1/spikes HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                + "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        assertThat(answers)
-                .startsWith("HTTP/1.1 200 ")
-                .contains("HTTP/1.1 405 ")
-                .endsWith("{\"status\":\"ok\"}");
-        assertThat(answers.split("\\{", -1)).hasSize(2);
-    }
-
-    @Test
     void anIdleConnectionIsClosed() throws IOException {
         try (Socket socket = server.socket()) {
             socket.getOutputStream()
