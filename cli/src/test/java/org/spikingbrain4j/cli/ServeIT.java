@@ -83,7 +83,8 @@ class ServeIT {
         assertThat(Launcher.run("serve", "--tls-certificate", "pom.xml", "--tls-key", "pom.xml")
                         .errorLines()
                         .getFirst())
-                .isEqualTo("error: pom.xml: expected a certificate in PEM (-----BEGIN CERTIFICATE-----), found something else");
+                .isEqualTo(
+                        "error: pom.xml: expected a certificate in PEM (-----BEGIN CERTIFICATE-----), found something else");
         assertThat(Launcher.run("serve", "--cors-origin", "example.org")
                         .errorLines()
                         .getFirst())

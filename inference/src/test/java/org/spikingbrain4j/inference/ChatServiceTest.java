@@ -115,7 +115,11 @@ class ChatServiceTest {
             GenerationOptions few =
                     GenerationOptions.builder().maxTokens(tokens).build();
             ChatReply reply = chat.reply(
-                    request().tools(WEATHER).choice(new ToolChoice.Required()).options(few).build(),
+                    request()
+                            .tools(WEATHER)
+                            .choice(new ToolChoice.Required())
+                            .options(few)
+                            .build(),
                     heard,
                     Cancellation.none());
 

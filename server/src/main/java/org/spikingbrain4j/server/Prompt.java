@@ -58,8 +58,8 @@ record Prompt(String text, int[] tokens) {
 
     /** Whether the first token is a part of the text, not one that the tokenizer puts before it. */
     boolean showsFirst(ServedModel model) {
-        return !model.tokenizer().isSpecial(tokens[0])
-                || text.startsWith(model.texts().text(tokens[0]));
+        boolean special = model.tokenizer().isSpecial(tokens[0]);
+        return !text.isEmpty() && (!special || text.startsWith(model.texts().text(tokens[0])));
     }
 
     private static Prompt ofText(String path, JsonNode value, ServedModel model, Pace pace) {

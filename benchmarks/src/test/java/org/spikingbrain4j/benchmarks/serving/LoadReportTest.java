@@ -18,8 +18,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoadReportTest {
     @Test
     void clientsAreServedAndCounted() throws IOException {
-        Ended ended =
-                run("--clients", "1,2", "--seconds", "1", "--prompt-tokens", "4", "--max-tokens", "3", "--threads", "1", "--json");
+        Ended ended = run(
+                "--clients",
+                "1,2",
+                "--seconds",
+                "1",
+                "--prompt-tokens",
+                "4",
+                "--max-tokens",
+                "3",
+                "--threads",
+                "1",
+                "--json");
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.err()).as("the web server is quiet").isEmpty();
         List<String> rows = ended.out().lines().toList();
