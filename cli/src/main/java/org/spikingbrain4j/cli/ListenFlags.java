@@ -50,7 +50,7 @@ final class ListenFlags {
             throw new InputException("--tls-certificate and --tls-key: expected both, found one of them");
         }
         if (certificate != null) {
-            options.tls(new TlsFiles(certificate, key));
+            options.tls(TlsFiles.read(certificate, key));
         }
     }
 

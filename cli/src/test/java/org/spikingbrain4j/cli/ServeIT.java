@@ -80,6 +80,11 @@ class ServeIT {
                 .isEqualTo("error: --port: expected 0 (a free one) to 65535, found 70000");
         assertThat(Launcher.run("serve", "--tls-key", "key.pem").errorLines().getFirst())
                 .contains("--tls-certificate and --tls-key: expected both");
+        assertThat(Launcher.run("serve", "--tls-certificate", "pom.xml", "--tls-key", "pom.xml")
+                        .errorLines()
+                        .getFirst())
+                .isEqualTo(
+                        "error: pom.xml: expected a certificate in PEM (-----BEGIN CERTIFICATE-----), found something else");
         assertThat(Launcher.run("serve", "--cors-origin", "example.org")
                         .errorLines()
                         .getFirst())

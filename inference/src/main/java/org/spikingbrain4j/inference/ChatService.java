@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.spikingbrain4j.grammar.TokenMasks;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.tokenizer.ChatTemplate;
+import org.spikingbrain4j.tokenizer.Pace;
 
 /**
  * Answers conversations: renders them with the model's chat template, and reads calls of tools out of what the model writes. Safe for
@@ -29,39 +30,59 @@ public final class ChatService {
      * The tokens of a conversation as the model will read them, the beginning of its answer included.
      *
      * @throws MissingChatTemplateException where the model has no chat template
+     * @throws MissingToolTemplateException where there are tools and that template knows none
      * @throws org.spikingbrain4j.tokenizer.ChatTemplateException where the template refuses the conversation
-     * @throws InvalidInputException where there are tools and the model's template knows none, two have one name, or the one that is
-     *     to be called is not among them
+     * @throws InvalidInputException where two tools have one name, or the one that is to be called is not among them
      */
     public int[] prompt(ChatRequest request) {
-        TextModel model = scheduler.model();
-        ChatTemplate template = ChatSession.template(model);
+        return prompt(request, Pace.AT_ONCE);
+    }
+
+    /**
+     * As {@link #prompt(ChatRequest)}.
+     *
+     * @param pace renders the conversation, and encodes it piece by piece
+     */
+    public int[] prompt(ChatRequest request, Pace pace) {
+        String text = pace.get(() -> rendered(request));
+        return scheduler.model().tokenizer().encode(text, false, pace);
+    }
+
+    private String rendered(ChatRequest request) {
+        ChatTemplate template = ChatSession.template(scheduler.model());
         List<ToolDefinition> offered = offered(request);
         if (!offered.isEmpty() && !knowsTools()) {
-            throw new InvalidInputException(
+            throw new MissingToolTemplateException(
                     "tools: the model's chat template knows none, or not in the form %s…%s; leave them out, or take a model that was made for them"
                             .formatted(ToolCallParser.OPEN, ToolCallParser.CLOSE));
         }
         List<Map<String, Object>> tools =
                 offered.stream().map(ToolDefinition::inTemplate).toList();
-        return model.tokenizer().encode(template.render(request.messages(), tools, true));
+        return template.render(request.messages(), tools, true);
     }
 
     /**
      * Waits for a place and answers; {@link Scheduler#generate} says how it ends. Where the tools are the model's choice it may write
      * what looks like a call and is none: that is words.
      *
-     * @throws MissingChatTemplateException where the model has no chat template
-     * @throws InvalidInputException as {@link #prompt}
+     * @throws MissingChatTemplateException and others as {@link #prompt(ChatRequest)}
      * @throws org.spikingbrain4j.grammar.SchemaException where a schema asks for what cannot be enforced; it names the keyword
      */
     public ChatReply reply(ChatRequest request, ChatListener listener, Cancellation cancellation) {
-        int[] prompt = prompt(request);
+        return reply(request, prompt(request), listener, cancellation);
+    }
+
+    /**
+     * As {@link #reply(ChatRequest, ChatListener, Cancellation)}, where the prompt is known.
+     *
+     * @param prompt of this request
+     */
+    public ChatReply reply(ChatRequest request, int[] prompt, ChatListener listener, Cancellation cancellation) {
         GenerationOptions options =
                 grammars.of(request).map(masks -> within(masks, request)).orElse(request.options());
         GenerationRequest generation = new GenerationRequest(prompt, request.memory(), true, options, request.client());
         Set<String> names = offered(request).stream().map(ToolDefinition::name).collect(Collectors.toSet());
-        Answer answer = new Answer(names, listener);
+        Answer answer = new Answer(names, demandsCall(request), listener);
         GenerationResult result = scheduler.generate(generation, answer, cancellation);
         return answer.reply(result);
     }
@@ -85,6 +106,10 @@ public final class ChatService {
                 "none in the options beside a format or a call that is required",
                 "one");
         return request.options().withGrammar(masks);
+    }
+
+    private static boolean demandsCall(ChatRequest request) {
+        return request.toolChoice() instanceof ToolChoice.Required || request.toolChoice() instanceof ToolChoice.Named;
     }
 
     /** The tools that the model is told of. */
@@ -113,10 +138,11 @@ public final class ChatService {
         private final StringBuilder words = new StringBuilder();
         private final List<ToolCall> calls = new ArrayList<>();
 
-        Answer(Set<String> toolNames, ChatListener listener) {
+        /** @param callsOnly whether what is no call can only be one that was cut off, which nobody can use */
+        Answer(Set<String> toolNames, boolean callsOnly, ChatListener listener) {
             this.listener = listener;
             this.tools = !toolNames.isEmpty();
-            this.parser = new ToolCallParser(toolNames, this::say, this::call);
+            this.parser = new ToolCallParser(toolNames, callsOnly ? _ -> {} : this::say, this::call);
         }
 
         ChatReply reply(GenerationResult result) {

@@ -24,8 +24,4 @@ public record PrefixCacheOptions(long bytes, int everyTokens) {
     public PrefixCacheOptions withBytes(long newBytes) {
         return new PrefixCacheOptions(newBytes, everyTokens);
     }
-
-    public PrefixCacheOptions withEveryTokens(int newEveryTokens) {
-        return new PrefixCacheOptions(bytes, newEveryTokens);
-    }
 }

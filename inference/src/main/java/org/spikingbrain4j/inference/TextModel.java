@@ -15,6 +15,7 @@ import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.tokenizer.ChatMessage;
+import org.spikingbrain4j.tokenizer.Pace;
 import org.spikingbrain4j.tokenizer.SpecialToken;
 import org.spikingbrain4j.tokenizer.StreamingDecoder;
 import org.spikingbrain4j.tokenizer.Tokenizer;
@@ -89,7 +90,12 @@ public final class TextModel implements AutoCloseable {
      * @throws InvalidInputException where the prompt is empty and neither config nor tokenizer name a BOS token
      */
     public int[] encodePrompt(String prompt) {
-        int[] tokens = prompt.isEmpty() ? new int[0] : tokenizer.encode(prompt, true);
+        return encodePrompt(prompt, Pace.AT_ONCE);
+    }
+
+    /** As {@link #encodePrompt(String)}, piece by piece. */
+    public int[] encodePrompt(String prompt, Pace pace) {
+        int[] tokens = prompt.isEmpty() ? new int[0] : tokenizer.encode(prompt, true, pace);
         return tokens.length > 0 ? tokens : new int[] {bos()};
     }
 

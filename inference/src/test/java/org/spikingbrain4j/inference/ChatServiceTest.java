@@ -107,6 +107,29 @@ class ChatServiceTest {
         assertThat(reply.generation().finishReason()).isEqualTo(FinishReason.STOP);
     }
 
+    /** Whatever part of it there is. */
+    @Test
+    void aDemandedCallThatIsCutOffIsLeftOut() {
+        for (int tokens = 1; tokens < 40; tokens += 6) {
+            Heard heard = new Heard();
+            GenerationOptions few =
+                    GenerationOptions.builder().maxTokens(tokens).build();
+            ChatReply reply = chat.reply(
+                    request()
+                            .tools(WEATHER)
+                            .choice(new ToolChoice.Required())
+                            .options(few)
+                            .build(),
+                    heard,
+                    Cancellation.none());
+
+            assertThat(reply.text()).isEmpty();
+            assertThat(heard.words).isEmpty();
+            assertThat(reply.toolCalls()).isEmpty();
+            assertThat(reply.generation().finishReason()).isEqualTo(FinishReason.LENGTH);
+        }
+    }
+
     @Test
     void noiseIsWords() {
         Heard heard = new Heard();
@@ -188,7 +211,7 @@ class ChatServiceTest {
                 Scheduler itsScheduler = Scheduler.open(without, SchedulerOptions.DEFAULT)) {
             ChatRequest request = request().tools(TIME).build();
             assertThatThrownBy(() -> new ChatService(itsScheduler).prompt(request))
-                    .isInstanceOf(InvalidInputException.class)
+                    .isInstanceOf(MissingToolTemplateException.class)
                     .hasMessageStartingWith("tools: the model's chat template knows none");
         }
     }

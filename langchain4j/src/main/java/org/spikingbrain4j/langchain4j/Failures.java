@@ -6,6 +6,7 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import org.spikingbrain4j.grammar.SchemaException;
 import org.spikingbrain4j.inference.MissingChatTemplateException;
+import org.spikingbrain4j.inference.MissingToolTemplateException;
 import org.spikingbrain4j.inference.QueueFullException;
 import org.spikingbrain4j.model.ContextOverflowException;
 import org.spikingbrain4j.model.InvalidInputException;
@@ -22,6 +23,7 @@ final class Failures {
             case InvalidInputException e -> new InvalidRequestException(e.getMessage(), e);
             case ContextOverflowException e -> new InvalidRequestException(e.getMessage(), e);
             case ChatTemplateException e -> new InvalidRequestException(e.getMessage(), e);
+            case MissingToolTemplateException e -> new InvalidRequestException(e.getMessage(), e);
             case QueueFullException e -> new RateLimitException(e.getMessage(), e);
             case SchemaException e ->
                 new UnsupportedFeatureException("this schema is not supported: " + e.getMessage());

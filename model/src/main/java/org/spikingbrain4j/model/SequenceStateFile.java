@@ -104,7 +104,7 @@ final class SequenceStateFile {
                         .formatted(file, FINGERPRINT_KEY, expected, found));
     }
 
-    private static String weights(String fingerprint) {
+    static String weights(String fingerprint) {
         return fingerprint.replaceFirst("\\+.*", "");
     }
 

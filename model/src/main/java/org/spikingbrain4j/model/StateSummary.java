@@ -16,4 +16,13 @@ public record StateSummary(String fingerprint, long position, String tokenHash) 
     public static StateSummary read(Path file) {
         return SequenceStateFile.summary(file);
     }
+
+    /**
+     * Whether a model has the weights that it was read with, however they were run.
+     *
+     * @param modelFingerprint of the model
+     */
+    public boolean sameWeights(String modelFingerprint) {
+        return SequenceStateFile.weights(fingerprint).equals(SequenceStateFile.weights(modelFingerprint));
+    }
 }

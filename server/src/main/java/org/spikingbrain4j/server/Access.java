@@ -42,7 +42,7 @@ final class Access implements Filter {
         Optional<String> origin = request.headers().first(HeaderNames.ORIGIN);
         origin.ifPresent(from -> admit(from, request, response));
         if (origin.isPresent() && request.prologue().method().equals(Method.OPTIONS)) {
-            preflight(response);
+            preflight(request, response);
             return;
         }
         requireKey(request);
@@ -75,10 +75,14 @@ final class Access implements Filter {
         }
     }
 
-    private static void preflight(ServerResponse response) {
+    /** The headers that are asked for are allowed: OpenAI's clients send many of their own. */
+    private static void preflight(ServerRequest request, ServerResponse response) {
+        String headers = request.headers()
+                .first(HeaderNames.ACCESS_CONTROL_REQUEST_HEADERS)
+                .orElse("Authorization, Content-Type");
         response.status(Status.NO_CONTENT_204)
                 .header(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE")
-                .header(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Accept")
+                .header(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, headers)
                 .header(HeaderNames.ACCESS_CONTROL_MAX_AGE, "600")
                 .send();
     }

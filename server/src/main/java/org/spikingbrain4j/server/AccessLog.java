@@ -25,7 +25,7 @@ final class AccessLog {
         line.put("path", request.path().rawPath());
         line.put("status", status);
         line.put("ms", TimeUnit.NANOSECONDS.toMillis(exchange.elapsed()));
-        if (exchange.promptTokens() > 0) {
+        if (exchange.promptTokens() + exchange.completionTokens() > 0) {
             line.put("prompt_tokens", exchange.promptTokens());
             line.put("cached_tokens", exchange.cachedTokens());
             line.put("completion_tokens", exchange.completionTokens());

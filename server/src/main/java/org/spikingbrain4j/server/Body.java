@@ -134,6 +134,9 @@ final class Body {
                 taken += Math.max(0, read);
                 requireWithinLimits();
                 return read;
+            } catch (IllegalArgumentException e) {
+                throw ApiException.invalid(
+                        "invalid_chunk", "The body cannot be read: the size of a chunk is no number.");
             } catch (DataReader.InsufficientDataAvailableException e) {
                 throw new CloseConnectionException("the client went away within its body", e);
             } catch (CloseConnectionException e) {

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.server;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.spikingbrain4j.inference.ResponseFormat;
 import org.spikingbrain4j.inference.ToolChoice;
@@ -19,8 +20,6 @@ record ChatCompletionRequest(
         ResponseFormat format,
         OptionalInt topLogprobs,
         GenerationFields generation) {
-    private static final int MOST_LOGPROBS = 20;
-
     /** Of OpenAI's API, but not of this server. */
     private static final String[] UNSUPPORTED = {
         "audio",
@@ -43,9 +42,9 @@ record ChatCompletionRequest(
                 GenerationFields.read(fields, model.limits().defaultMaxTokens(), model);
         fields.refuse(UNSUPPORTED);
         fields.allow("store", false);
-        fields.allow("metadata", "{}");
+        fields.allow("metadata", Map.of());
         fields.allow("service_tier", "auto", "default");
-        fields.allow("modalities", "[\"text\"]");
+        fields.allow("modalities", List.of("text"));
         fields.allow("verbosity", "medium");
         fields.allow("parallel_tool_calls", true);
         ToolFields tools = ToolFields.read(fields);
@@ -61,25 +60,24 @@ record ChatCompletionRequest(
         return request;
     }
 
-    /** What the model must report: at least one, since the chosen token's own is reported with it. */
-    int reported() {
-        return topLogprobs.isPresent() ? Math.max(1, topLogprobs.getAsInt()) : 0;
+    /** Whether the answer must be calls of tools. */
+    boolean demandsCall() {
+        return toolChoice instanceof ToolChoice.Required || toolChoice instanceof ToolChoice.Named;
     }
 
     private void requireNoContradiction(Fields fields) {
-        boolean called = toolChoice instanceof ToolChoice.Required || toolChoice instanceof ToolChoice.Named;
         boolean formed = !(format instanceof ResponseFormat.Text);
-        if (called && formed) {
+        if (demandsCall() && formed) {
             throw fields.invalid("response_format", "text where tool_choice demands a call", "another format");
         }
-        if ((called || formed) && generation.ignoreEos()) {
+        if ((demandsCall() || formed) && generation.ignoreEos()) {
             throw fields.invalid("ignore_eos", "false where the answer has a form, which says where it ends", true);
         }
     }
 
     private static OptionalInt topLogprobs(Fields fields) {
         boolean wanted = fields.flag("logprobs", false);
-        OptionalInt top = fields.integer("top_logprobs", 0, MOST_LOGPROBS);
+        OptionalInt top = fields.integer("top_logprobs", 0, GenerationFields.MOST_LOGPROBS);
         if (!wanted && top.isPresent()) {
             throw fields.invalid("top_logprobs", "nothing where logprobs is not true", top.getAsInt());
         }

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.spikingbrain4j.inference.ChatListener;
 import org.spikingbrain4j.inference.ChatReply;
 import org.spikingbrain4j.inference.PositionLogprobs;
 import org.spikingbrain4j.inference.ToolCall;
 
 /** Makes pieces of one answer as it comes. */
-final class ChatStream implements ChatListener {
+final class ChatStream implements AnswerStream<ChatReply> {
     private final Parts parts;
     private final ChatCompletionRequest asked;
     private final int index;
@@ -52,7 +51,8 @@ final class ChatStream implements ChatListener {
     }
 
     /** The last piece. */
-    void finish(ChatReply reply) {
+    @Override
+    public void finish(ChatReply reply) {
         begin();
         pieces.accept(piece(Json.object()).put("finish_reason", ChatAnswers.finishReason(reply)));
     }

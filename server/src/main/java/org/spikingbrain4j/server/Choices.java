@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.spikingbrain4j.inference.Cancellation;
 
 /**
- * Makes the answers of one request, several at once. Of several to one prompt the first goes ahead until it has read the prompt: the others
- * find what it read. Where one fails, all end.
+ * Makes the answers of one request, several at once. Of several that share a prompt the first goes ahead until it has read the prompt: the
+ * others find what it read. Where one fails, all end.
  */
 final class Choices {
     private final int perPrompt;
@@ -22,7 +22,7 @@ final class Choices {
     private final Cancellation cancellation;
 
     /**
-     * @param perPrompt answers to each prompt
+     * @param perPrompt answers that share a prompt
      * @param atOnce answers under way
      */
     Choices(int perPrompt, int atOnce, Cancellation cancellation) {
@@ -83,7 +83,7 @@ final class Choices {
             try {
                 made.add(future.get());
             } catch (ExecutionException e) {
-                failure = failure == null ? unwrapped(e) : failure;
+                failure = failure == null ? Causes.of(e) : failure;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while answers were made", e);
@@ -93,13 +93,5 @@ final class Choices {
             throw failure;
         }
         return made;
-    }
-
-    private static RuntimeException unwrapped(ExecutionException failure) {
-        return switch (failure.getCause()) {
-            case RuntimeException e -> e;
-            case Error e -> throw e;
-            default -> new IllegalStateException("an answer could not be made", failure.getCause());
-        };
     }
 }

@@ -68,6 +68,11 @@ final class ClientConnection implements ConnectionContext {
         return input::unwatch;
     }
 
+    /** Whether the headers of the request were read. */
+    boolean inBody() {
+        return input.inBody();
+    }
+
     void beginBody() {
         input.beginBody();
         allowChunk();

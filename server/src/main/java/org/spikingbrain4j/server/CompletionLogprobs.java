@@ -30,9 +30,15 @@ final class CompletionLogprobs {
         this.offset = offset;
     }
 
-    /** A token of which nothing was predicted: the first of a text. */
-    void addFirst(int token) {
+    /**
+     * A token of which nothing was predicted: the first of a text.
+     *
+     * @param shown whether it is a part of the text; else the next one begins where it does
+     */
+    void addFirst(int token, boolean shown) {
+        long start = offset;
         begin(token);
+        offset = shown ? offset : start;
         logprobs.addNull();
         tops.addNull();
     }

@@ -2,6 +2,7 @@ package org.spikingbrain4j.server;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.spikingbrain4j.tokenizer.Pace;
 
 /**
  * A request for completions.
@@ -12,19 +13,19 @@ import java.util.OptionalInt;
  */
 record CompletionRequest(List<Prompt> prompts, boolean echo, OptionalInt logprobs, GenerationFields generation) {
     private static final int DEFAULT_MAX_TOKENS = 16;
-    private static final int MOST_LOGPROBS = 20;
 
     /**
+     * @param pace encodes prompts
      * @throws ApiException where a field is unknown, not supported or not as it must be
      */
-    static CompletionRequest read(Fields fields, ServedModel model) {
+    static CompletionRequest read(Fields fields, ServedModel model, Pace pace) {
         model.check(fields);
         GenerationFields generation = GenerationFields.read(fields, DEFAULT_MAX_TOKENS, model);
         fields.refuse("suffix");
         fields.allow("best_of", 1, generation.choices());
         boolean echo = fields.flag("echo", false);
-        OptionalInt logprobs = fields.integer("logprobs", 0, MOST_LOGPROBS);
-        List<Prompt> prompts = Prompt.read(fields, "prompt", model);
+        OptionalInt logprobs = fields.integer("logprobs", 0, GenerationFields.MOST_LOGPROBS);
+        List<Prompt> prompts = Prompt.read(fields, "prompt", model, pace);
         fields.finish();
         if ((long) prompts.size() * generation.choices() > model.limits().choices()) {
             throw fields.invalid(
@@ -49,10 +50,5 @@ record CompletionRequest(List<Prompt> prompts, boolean echo, OptionalInt logprob
     /** Whether the log-probabilities of prompts are wanted. */
     boolean promptLogprobs() {
         return echo && logprobs.isPresent();
-    }
-
-    /** What the model must report: at least one, since the chosen token's own is reported with it. */
-    int reported() {
-        return logprobs.isPresent() ? Math.max(1, logprobs.getAsInt()) : 0;
     }
 }

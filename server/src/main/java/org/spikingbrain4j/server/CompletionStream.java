@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.spikingbrain4j.inference.ChatListener;
 import org.spikingbrain4j.inference.GenerationResult;
 import org.spikingbrain4j.inference.PositionLogprobs;
 
 /** Makes pieces of one completion as it comes. */
-final class CompletionStream implements ChatListener {
+final class CompletionStream implements AnswerStream<GenerationResult> {
     private final TokenTexts texts;
     private final CompletionRequest asked;
     private final int index;
@@ -44,7 +43,8 @@ final class CompletionStream implements ChatListener {
     }
 
     /** The last piece. */
-    void finish(GenerationResult result) {
+    @Override
+    public void finish(GenerationResult result) {
         begin();
         pieces.accept(piece("").put("finish_reason", Completions.finishReason(result.finishReason())));
     }

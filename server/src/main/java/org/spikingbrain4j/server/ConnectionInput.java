@@ -70,6 +70,10 @@ final class ConnectionInput implements Supplier<byte[]> {
         enter(Phase.BODY);
     }
 
+    boolean inBody() {
+        return phase == Phase.BODY;
+    }
+
     /**
      * Lets more bytes of a body come, as many as may be in memory before they are taken: the web server reads a chunk whole, whatever
      * size the client gives it.

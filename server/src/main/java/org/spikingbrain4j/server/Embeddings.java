@@ -22,18 +22,24 @@ final class Embeddings implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
-        Fields fields = Fields.of(parts.body().object(request));
+        ObjectNode body = parts.body().object(request);
+        try (Work work = parts.work().begin()) {
+            Answers.send(response, answer(Fields.of(body), work, Exchange.of(request)));
+        }
+    }
+
+    private ObjectNode answer(Fields fields, Work work, Exchange exchange) {
         parts.model().check(fields);
         fields.allow("dimensions", parts.model().text().model().config().hiddenSize());
         boolean base64 = base64(fields);
         Optional<String> user = fields.string("user");
-        List<Prompt> inputs = Prompt.read(fields, "input", parts.model());
+        List<Prompt> inputs =
+                Prompt.read(fields, "input", parts.model(), parts.texts().during(work));
         fields.finish();
-        Exchange exchange = Exchange.of(request);
-        List<float[]> vectors = embed(inputs, exchange.client(user));
+        List<float[]> vectors = embed(inputs, work, exchange.client(user));
         long tokens = inputs.stream().mapToLong(input -> input.tokens().length).sum();
         exchange.read(tokens);
-        Answers.send(response, json(vectors, base64, tokens));
+        return json(vectors, base64, tokens);
     }
 
     private static boolean base64(Fields fields) {
@@ -45,19 +51,16 @@ final class Embeddings implements Handler {
         };
     }
 
-    private List<float[]> embed(List<Prompt> inputs, String client) {
-        try (Work work = parts.work().begin()) {
-            Choices choices = new Choices(1, parts.model().limits().parallelChoices(), work.cancellation());
-            try {
-                return choices.make(
-                        inputs.size(),
-                        (index, _) -> parts.model()
-                                .scheduler()
-                                .embed(inputs.get(index).tokens(), client, work.cancellation()));
-            } catch (CancelledException e) {
-                work.requireWanted();
-                throw e;
-            }
+    private List<float[]> embed(List<Prompt> inputs, Work work, String client) {
+        Choices choices = new Choices(1, parts.model().limits().parallelChoices(), work.cancellation());
+        try {
+            return choices.make(
+                    inputs.size(),
+                    (index, _) ->
+                            parts.model().scheduler().embed(inputs.get(index).tokens(), client, work.cancellation()));
+        } catch (CancelledException e) {
+            work.requireWanted();
+            throw e;
         }
     }
 

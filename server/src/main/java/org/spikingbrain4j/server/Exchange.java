@@ -70,6 +70,7 @@ final class Exchange {
 
     /** A token was chosen. */
     synchronized void token() {
+        completionTokens++;
         if (firstToken.isEmpty()) {
             firstToken = OptionalLong.of(elapsed());
         }
@@ -79,7 +80,6 @@ final class Exchange {
     synchronized void generated(GenerationResult result, long memoryTokens) {
         promptTokens += memoryTokens + result.promptTokens();
         cachedTokens += memoryTokens + result.reusedTokens();
-        completionTokens += result.tokens().length;
     }
 
     synchronized void read(long tokens) {

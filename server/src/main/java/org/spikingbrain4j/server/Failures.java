@@ -13,13 +13,14 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.spikingbrain4j.documents.DocumentException;
-import org.spikingbrain4j.grammar.SchemaException;
 import org.spikingbrain4j.inference.MissingChatTemplateException;
+import org.spikingbrain4j.inference.MissingToolTemplateException;
 import org.spikingbrain4j.inference.QueueFullException;
 import org.spikingbrain4j.model.ContextOverflowException;
 import org.spikingbrain4j.model.InvalidInputException;
 import org.spikingbrain4j.operators.InsufficientMemoryException;
 import org.spikingbrain4j.tokenizer.ChatTemplateException;
+import org.spikingbrain4j.tokenizer.ChatTemplateTimeoutException;
 import org.spikingbrain4j.tokenizer.TokenizerException;
 
 /** Makes every failure an error in OpenAI's shape. */
@@ -63,15 +64,13 @@ final class Failures implements DirectHandler {
             case QueueFullException e -> ApiException.unavailable("queue_full", e.getMessage());
             case InsufficientMemoryException e -> ApiException.unavailable("out_of_memory", e.getMessage());
             case MissingChatTemplateException e -> ApiException.invalid("no_chat_template", e.getMessage());
+            case ChatTemplateTimeoutException e -> ApiException.unavailable("template_timeout", e.getMessage());
             case ChatTemplateException _ ->
                 ApiException.field(
                         "messages",
                         "invalid_value",
                         "messages: the model's chat template does not take this conversation; it may want other roles or another order.");
-            case SchemaException e -> ApiException.invalid("invalid_schema", e.getMessage());
-            case InvalidInputException e
-            when e.getMessage().startsWith("tools: ") ->
-                ApiException.field("tools", "unsupported_value", e.getMessage());
+            case MissingToolTemplateException e -> ApiException.field("tools", "unsupported_value", e.getMessage());
             case InvalidInputException e -> ApiException.invalid("invalid_value", e.getMessage());
             case TokenizerException e -> ApiException.invalid("invalid_value", e.getMessage());
             case DocumentException e -> ApiException.invalid("invalid_document", e.getMessage());
@@ -105,14 +104,22 @@ final class Failures implements DirectHandler {
         }
     }
 
+    /** Whether it could be read until its body. */
+    private static boolean inRequest() {
+        return !ClientConnection.serves() || ClientConnection.current().inBody();
+    }
+
     private static ApiException malformed(EventType event, Status status, String message) {
         if (event == EventType.INTERNAL_ERROR) {
-            return ApiException.internal();
+            return inRequest()
+                    ? ApiException.internal()
+                    : ApiException.invalid(
+                            "bad_request", "The request cannot be read: its first line or a header is malformed.");
         }
         if (message.contains("Header size exceeded")) {
             return ApiException.of(HEADERS_TOO_LARGE, "headers_too_large", "The headers are larger than allowed here.");
         }
-        if (message.contains("prologue") && message.contains("size")) {
+        if (message.contains("URI too long")) {
             return ApiException.of(TARGET_TOO_LONG, "uri_too_long", "The request line is longer than allowed here.");
         }
         return ApiException.of(status.code(), "bad_request", message + ".");

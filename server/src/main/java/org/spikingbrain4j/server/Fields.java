@@ -104,19 +104,18 @@ final class Fields {
     /**
      * Takes a field that this server knows in one way only.
      *
-     * @param values that change nothing
+     * @param values that change nothing, as plain Java values
      * @throws ApiException where it asks for something else
      */
     void allow(String name, Object... values) {
         value(name).ifPresent(value -> {
-            Set<String> allowed = Arrays.stream(values).map(Object::toString).collect(Collectors.toSet());
-            String found = value.isValueNode() ? value.asText() : value.toString();
-            if (!allowed.contains(found)) {
-                String only = Arrays.stream(values).map(Object::toString).collect(Collectors.joining(" or "));
+            List<JsonNode> allowed = Arrays.stream(values).map(Json::of).toList();
+            if (!allowed.contains(value)) {
+                String only = allowed.stream().map(Json::text).collect(Collectors.joining(" or "));
                 throw ApiException.field(
                         path(name),
                         "unsupported_value",
-                        "%s: this server does only %s, found %s.".formatted(path(name), only, shown(found)));
+                        "%s: this server does only %s, found %s.".formatted(path(name), only, shown(Json.text(value))));
             }
         });
     }
@@ -224,7 +223,7 @@ final class Fields {
     }
 
     /** What a client sent, short enough for a message. */
-    private static String shown(String text) {
+    static String shown(String text) {
         int most = 60;
         return text.length() <= most ? text : text.substring(0, most) + "…";
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.spikingbrain4j.inference.GenerationOptions;
 import org.spikingbrain4j.inference.SamplingOptions;
@@ -33,6 +34,9 @@ record GenerationFields(
         boolean includeUsage,
         Optional<String> memory,
         Optional<String> user) {
+    /** Most of the probable tokens that are named at a place. */
+    static final int MOST_LOGPROBS = 20;
+
     private static final double MOST_TEMPERATURE = 2;
     private static final double MOST_PENALTY = 2;
     private static final double MOST_BIAS = 100;
@@ -65,13 +69,17 @@ record GenerationFields(
                 fields.string("user"));
     }
 
-    /** How one of the answers is to be made. */
-    GenerationOptions options(int choice, int logprobs, boolean promptLogprobs) {
+    /**
+     * How one of the answers is to be made.
+     *
+     * @param logprobs tokens wanted at every place; the model must report at least one, since the chosen one's own comes with it
+     */
+    GenerationOptions options(int choice, OptionalInt logprobs, boolean promptLogprobs) {
         return GenerationOptions.builder()
                 .maxTokens(maxTokens)
                 .sampling(seed.isPresent() ? seeded(seed.getAsLong() + choice) : sampling)
                 .stop(stop)
-                .logprobs(logprobs)
+                .logprobs(logprobs.isPresent() ? Math.max(1, logprobs.getAsInt()) : 0)
                 .promptLogprobs(promptLogprobs)
                 .ignoreEos(ignoreEos)
                 .build();

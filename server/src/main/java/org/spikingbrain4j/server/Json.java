@@ -50,6 +50,11 @@ final class Json {
         return WRITER.createArrayNode();
     }
 
+    /** A plain Java value. */
+    static JsonNode of(Object value) {
+        return WRITER.valueToTree(value);
+    }
+
     static byte[] bytes(JsonNode json) {
         try {
             return WRITER.writeValueAsBytes(json);

@@ -101,20 +101,6 @@ public record Limits(
                 connections);
     }
 
-    public Limits withConnections(int newConnections) {
-        return new Limits(
-                bodyBytes,
-                uploadBytes,
-                headerBytes,
-                nesting,
-                promptTokens,
-                maxTokens,
-                defaultMaxTokens,
-                choices,
-                parallelChoices,
-                newConnections);
-    }
-
     private static void positive(String name, long value) {
         ServerOptions.require(value >= 1, name, "at least 1", value);
     }

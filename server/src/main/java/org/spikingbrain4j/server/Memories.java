@@ -74,7 +74,7 @@ final class Memories implements AutoCloseable {
             throw unusable(id, reason);
         });
         try {
-            return cache.open(id, () -> folder().load(id));
+            return cache.open(id, facts.tokenHash(), () -> folder().load(id));
         } catch (CheckpointException e) {
             throw unusable(id, "the file is damaged");
         }

@@ -20,12 +20,14 @@ final class MemoryCache implements AutoCloseable {
 
     /** A state, loaded by the first who asks for it. */
     private static final class Entry {
+        private final String version;
         private final FutureTask<SequenceState> loading;
         private int users;
         private long bytes;
         private boolean dropped;
 
-        Entry(Supplier<SequenceState> load) {
+        Entry(String version, Supplier<SequenceState> load) {
+            this.version = version;
             this.loading = new FutureTask<>(load::get);
         }
     }
@@ -40,9 +42,13 @@ final class MemoryCache implements AutoCloseable {
         return bytes;
     }
 
-    /** A state for use, from RAM or loaded. What loading throws is thrown here. */
-    Memory open(String id, Supplier<SequenceState> load) {
-        Entry entry = enter(id, load);
+    /**
+     * A state for use, from RAM or loaded. What loading throws is thrown here.
+     *
+     * @param version of what lies under this id now; another one that is in RAM is forgotten
+     */
+    Memory open(String id, String version, Supplier<SequenceState> load) {
+        Entry entry = enter(id, version, load);
         entry.loading.run(); // the first one does, others wait in get
         try {
             SequenceState state = entry.loading.get();
@@ -50,9 +56,7 @@ final class MemoryCache implements AutoCloseable {
             return new Memory(Optional.of(state), () -> leave(entry));
         } catch (ExecutionException e) {
             forget(id, entry);
-            throw e.getCause() instanceof RuntimeException failure
-                    ? failure
-                    : new IllegalStateException("a state could not be loaded", e.getCause());
+            throw Causes.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while a state was loaded");
@@ -70,8 +74,13 @@ final class MemoryCache implements AutoCloseable {
         entries.clear();
     }
 
-    private synchronized Entry enter(String id, Supplier<SequenceState> load) {
-        Entry entry = entries.computeIfAbsent(id, _ -> new Entry(load));
+    private synchronized Entry enter(String id, String version, Supplier<SequenceState> load) {
+        if (Optional.ofNullable(entries.get(id))
+                .filter(known -> !known.version.equals(version))
+                .isPresent()) {
+            drop(id);
+        }
+        Entry entry = entries.computeIfAbsent(id, _ -> new Entry(version, load));
         entry.users++;
         return entry;
     }

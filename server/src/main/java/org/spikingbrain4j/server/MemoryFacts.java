@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param complete whether all was read; else the server was closed before
  * @param tokens read
  * @param bytes of the state in its file
+ * @param tokenHash of the tokens read; empty where the file does not say
  * @param unusable why it cannot be asked
  */
 record MemoryFacts(
@@ -22,6 +23,7 @@ record MemoryFacts(
         boolean complete,
         long tokens,
         long bytes,
+        String tokenHash,
         Optional<String> unusable) {
     String status() {
         if (unusable.isPresent()) {

@@ -102,7 +102,11 @@ final class MemoryFolder {
         return model.readState(state(id));
     }
 
-    /** Keeps a state as a memory. */
+    /**
+     * Keeps a state as a memory.
+     *
+     * @throws ApiException where it cannot be kept
+     */
     MemoryFacts keep(
             String id, String name, int documents, boolean complete, SequenceState state, StatePrecision precision) {
         ObjectNode facts = Json.object()
@@ -116,7 +120,9 @@ final class MemoryFolder {
             state.write(state(id), precision);
             return facts(id);
         } catch (IOException e) {
-            throw new UncheckedIOException("a memory cannot be kept", e);
+            throw KeptOutput.cannotKeep(e);
+        } catch (CheckpointException e) {
+            throw e.getCause() instanceof IOException failure ? KeptOutput.cannotKeep(failure) : e;
         }
     }
 
@@ -158,6 +164,7 @@ final class MemoryFolder {
                 known.path("complete").asBoolean(true),
                 summary.map(StateSummary::position).orElse(0L),
                 Files.size(state),
+                summary.map(StateSummary::tokenHash).orElse(""),
                 unusable);
     }
 
@@ -165,15 +172,10 @@ final class MemoryFolder {
         if (summary.fingerprint().equals(model.fingerprint())) {
             return Optional.empty();
         }
-        boolean sameWeights = weights(summary.fingerprint()).equals(weights(model.fingerprint()));
         return Optional.of(
-                sameWeights
+                summary.sameWeights(model.fingerprint())
                         ? "it was read by this model run otherwise, with another --spiking, --k, --mlp or --window-plus-one"
                         : "it was read by another model");
-    }
-
-    private static String weights(String fingerprint) {
-        return fingerprint.replaceFirst("\\+.*", "");
     }
 
     private ObjectNode known(String id) throws IOException {

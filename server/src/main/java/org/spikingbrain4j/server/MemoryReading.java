@@ -80,7 +80,7 @@ final class MemoryReading implements Handler {
                 boolean all = parts.model()
                         .scheduler()
                         .read(
-                                tokens,
+                                most -> parts.texts().get(() -> tokens.next(most)),
                                 state,
                                 exchange.client(Optional.empty()),
                                 position -> advanced(position, reader, events),

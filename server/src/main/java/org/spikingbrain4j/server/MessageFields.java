@@ -51,7 +51,7 @@ final class MessageFields {
     }
 
     private ChatMessage assistant(Fields fields) {
-        fields.allow("annotations", "[]");
+        fields.allow("annotations", List.of());
         List<Map<String, Object>> asked = calls(fields);
         boolean silent = !asked.isEmpty() && fields.value("content").isEmpty();
         return new ChatMessage("assistant", silent ? "" : text(fields), asked);

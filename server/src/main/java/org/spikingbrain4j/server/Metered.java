@@ -35,11 +35,13 @@ final class Metered implements ChatListener {
         if (last.isPresent()) {
             metrics.betweenTokens(now - last.getAsLong());
         } else {
-            exchange.token();
+            metrics.firstToken(exchange.elapsed());
             progress.generating();
             promptRead.run();
         }
         last = OptionalLong.of(now);
+        exchange.token();
+        metrics.token();
         inner.onToken(token);
     }
 

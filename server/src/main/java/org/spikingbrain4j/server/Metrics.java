@@ -12,6 +12,7 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -22,6 +23,9 @@ import org.spikingbrain4j.model.LanguageModel;
 /** What Prometheus may know: counters of requests and tokens, times, and what is in memory now. */
 final class Metrics {
     private static final String PREFIX = "spikingbrain_";
+    /** Anybody can make up more. */
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
     private static final double[] SECONDS = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
     private static final double[] SHORT_SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
 
@@ -45,7 +49,8 @@ final class Metrics {
         promptTokens = counter("prompt_tokens_total", "Tokens of prompts, memories and reused prefixes included");
         cachedTokens = counter("cached_tokens_total", "Tokens of prompts that did not have to be read");
         completionTokens = counter("completion_tokens_total", "Tokens generated");
-        firstToken = histogram("time_to_first_token_seconds", "From a request to its first token", SECONDS);
+        firstToken = histogram(
+                "time_to_first_token_seconds", "From a request to the first token of each of its answers", SECONDS);
         betweenTokens = histogram("time_between_tokens_seconds", "Between two tokens of an answer", SHORT_SECONDS);
         ProcessMemory.resident()
                 .ifPresent(_ -> gauge(
@@ -153,6 +158,11 @@ final class Metrics {
                 .register(registry);
     }
 
+    /** Adds what the threads for texts did. */
+    void observe(TextThreads texts) {
+        count("text_pieces_total", "Pieces of texts that were rendered, encoded or decoded", texts::done);
+    }
+
     /** Adds a value that is asked for when somebody looks. */
     void gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder()
@@ -163,12 +173,21 @@ final class Metrics {
     }
 
     void answered(String method, Exchange exchange, int status, double seconds) {
-        requests.labelValues(method, exchange.route(), Integer.toString(status)).inc();
+        requests.labelValues(METHODS.contains(method) ? method : "other", exchange.route(), Integer.toString(status))
+                .inc();
         requestSeconds.observe(seconds);
         promptTokens.inc(exchange.promptTokens());
         cachedTokens.inc(exchange.cachedTokens());
-        completionTokens.inc(exchange.completionTokens());
-        exchange.firstToken().ifPresent(nanos -> firstToken.observe(seconds(nanos)));
+    }
+
+    /** A token was generated, whoever still wants it. */
+    void token() {
+        completionTokens.inc();
+    }
+
+    /** @param nanos from a request to the first token of one of its answers */
+    void firstToken(long nanos) {
+        firstToken.observe(seconds(nanos));
     }
 
     void betweenTokens(long nanos) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,9 +58,14 @@ final class ObservedPass implements SpikeObserver {
         return Optional.ofNullable(watched.get(projection));
     }
 
+    /** The projections of all layers that are fed spikes. */
+    Set<String> projections() {
+        return activity.linears().histograms().keySet();
+    }
+
     /** The projections of a layer that are fed spikes, in the order of the pass. */
     List<String> projections(int layer) {
-        return activity.linears().histograms().keySet().stream()
+        return projections().stream()
                 .filter(name -> layer(name).filter(found -> found == layer).isPresent())
                 .toList();
     }

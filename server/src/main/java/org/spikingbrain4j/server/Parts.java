@@ -8,4 +8,5 @@ record Parts(
         Work.Register work,
         Metrics metrics,
         Failures failures,
-        Ids ids) {}
+        Ids ids,
+        TextThreads texts) {}

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.server;
 
+import io.helidon.common.uri.UriQuery;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -19,16 +20,18 @@ final class Routes {
         this.observed = observed;
     }
 
-    Routes get(String path, Handler handler) {
-        return add(Method.GET, path, handler);
+    /** @param query fields that its query may have */
+    Routes get(String path, Handler handler, String... query) {
+        return add(Method.GET, path, handler, Set.of(query));
     }
 
-    Routes post(String path, Handler handler) {
-        return add(Method.POST, path, handler);
+    /** @param query fields that its query may have */
+    Routes post(String path, Handler handler, String... query) {
+        return add(Method.POST, path, handler, Set.of(query));
     }
 
     Routes delete(String path, Handler handler) {
-        return add(Method.DELETE, path, handler);
+        return add(Method.DELETE, path, handler, Set.of());
     }
 
     /** Answers that there is no such method for the paths that are known, and lets another handler answer the rest. */
@@ -44,15 +47,29 @@ final class Routes {
         routing.any(others);
     }
 
-    private Routes add(Method method, String path, Handler handler) {
+    private Routes add(Method method, String path, Handler handler, Set<String> query) {
         methods.computeIfAbsent(path, _ -> new TreeSet<>()).add(method.text());
         routing.route(method, path, (request, response) -> {
             Exchange.of(request).route(path);
             if (observed.refusing() && !path.equals("/health")) {
                 throw ApiException.unavailable("shutting_down", "The server is shutting down; ask again later.");
             }
+            requireKnown(request.query(), query);
             handler.handle(request, response);
         });
         return this;
+    }
+
+    private static void requireKnown(UriQuery query, Set<String> known) {
+        for (String name : query.names()) {
+            String shown = Fields.shown(name);
+            if (!known.contains(name)) {
+                throw ApiException.field(
+                        shown, "unknown_parameter", "Unknown field of the query: %s; leave it out.".formatted(shown));
+            }
+            if (query.all(name).size() > 1) {
+                throw Fields.invalidValue(shown, "one value", query.all(name).size());
+            }
+        }
     }
 }

@@ -42,9 +42,13 @@ final class Spikes implements Handler {
         meter.add(watch);
         try (Work work = parts.work().begin();
                 EventStream events = EventStream.open(response, () -> "nothing is generated")) {
-            events.send(hello(watch.layer()));
-            while (!work.cancellation().cancelled() && !parts.work().closing()) {
-                watch.next(BETWEEN_LOOKS).ifPresent(pass -> send(events, pass, watch.layer(), projection));
+            try {
+                events.send(hello(watch.layer()));
+                while (!work.cancellation().cancelled() && !parts.work().closing()) {
+                    watch.next(BETWEEN_LOOKS).ifPresent(pass -> send(events, pass, watch.layer(), projection));
+                }
+            } catch (RuntimeException e) {
+                parts.failures().end(events, e);
             }
         } finally {
             meter.remove(watch);
@@ -65,12 +69,13 @@ final class Spikes implements Handler {
     }
 
     private static void send(EventStream events, ObservedPass pass, int layer, Optional<String> wanted) {
+        wanted.ifPresent(name -> requireSomewhere(pass, name));
         List<String> projections = pass.projections(layer);
         ObjectNode json = Json.object().put("tokens", pass.activity().tokens()).put("layer", layer);
         ArrayNode names = json.putArray("projections");
         projections.forEach(names::add);
         projections.stream()
-                .filter(name -> wanted.isEmpty() || name.endsWith("." + wanted.get()) || name.equals(wanted.get()))
+                .filter(name -> wanted.isEmpty() || isNamed(name, wanted.get()))
                 .findFirst()
                 .ifPresent(name -> pass.spikes(name).ifPresent(spikes -> raster(json, name, spikes)));
         SpikeStatistics all = pass.statistics();
@@ -83,6 +88,18 @@ final class Spikes implements Handler {
                         .put("silent", statistics.silentShare()));
         json.set("energy_per_token", energy(pass.energy()));
         events.send("spikes", json);
+    }
+
+    /** Layers differ: one that this layer lacks is no mistake, one that none has is. Only a pass tells. */
+    private static void requireSomewhere(ObservedPass pass, String wanted) {
+        if (pass.projections().stream().noneMatch(name -> isNamed(name, wanted))) {
+            throw Fields.invalidValue(
+                    "projection", "the name of a linear that is fed spikes, for example up_proj", wanted);
+        }
+    }
+
+    private static boolean isNamed(String projection, String wanted) {
+        return projection.equals(wanted) || projection.endsWith("." + wanted);
     }
 
     /** The first tokens and channels; a count is signed. */

@@ -1,8 +1,5 @@
 package org.spikingbrain4j.server;
 
-import io.helidon.common.configurable.Resource;
-import io.helidon.common.pki.Keys;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -32,6 +29,7 @@ public final class SpikingBrainServer implements AutoCloseable {
     private final Memories memories;
     private final Observed observed;
     private final Work.Register work = new Work.Register();
+    private final TextThreads texts;
     private final ClientConnections connections;
     private final WebServer server;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -42,8 +40,10 @@ public final class SpikingBrainServer implements AutoCloseable {
         this.memories = new Memories(
                 options.memories().map(folder -> MemoryFolder.open(folder, model.model())), options.memoryBytes());
         this.scheduler = Scheduler.open(model, options.scheduler());
+        this.texts = TextThreads.open();
         Metrics metrics = new Metrics();
         metrics.observe(scheduler);
+        metrics.observe(texts);
         metrics.observe(meter);
         metrics.observe(model.model());
         this.observed = new Observed(new AccessLog(options.accessLog() ? accessLog : _ -> {}), metrics);
@@ -57,8 +57,14 @@ public final class SpikingBrainServer implements AutoCloseable {
                 work,
                 metrics,
                 new Failures(),
-                new Ids());
-        this.server = web(parts, meter);
+                new Ids(),
+                texts);
+        try {
+            this.server = web(parts, meter);
+        } catch (RuntimeException | Error e) {
+            closeParts();
+            throw e;
+        }
     }
 
     /**
@@ -127,9 +133,14 @@ public final class SpikingBrainServer implements AutoCloseable {
         work.endAll();
         awaitAnswers(AFTER_CANCELLING);
         server.stop();
+        closeParts();
+    }
+
+    private void closeParts() {
         connections.close();
         memories.close();
         scheduler.close();
+        texts.close();
     }
 
     private void awaitAnswers(Duration most) {
@@ -157,7 +168,7 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .directHandlers(handlers ->
                         Arrays.stream(EventType.values()).forEach(type -> handlers.addHandler(type, parts.failures())))
                 .routing(routing -> route(routing, parts, meter));
-        options.tls().ifPresent(files -> builder.tls(tls(files)));
+        options.tls().ifPresent(files -> builder.tls(files.tls()));
         return builder.build();
     }
 
@@ -169,16 +180,15 @@ public final class SpikingBrainServer implements AutoCloseable {
         Tokenization tokenization = new Tokenization(parts);
         Models models = new Models(parts.model());
         MemoryRoutes memory = new MemoryRoutes(parts);
-        Health health = new Health(observed);
         new Routes(routing, observed)
                 .post("/v1/chat/completions", new ChatCompletions(parts))
                 .post("/v1/completions", new Completions(parts))
                 .post("/v1/embeddings", new Embeddings(parts))
                 .get("/v1/models", models::list)
-                .get("/v1/models/{id}", models::get)
-                .post("/v1/memories", new MemoryReading(parts))
+                .get("/v1/models/{+id}", models::get) // names with slashes too
+                .post("/v1/memories", new MemoryReading(parts), "name", "precision")
                 .get("/v1/model", new ModelFacts(parts))
-                .get("/v1/spikes", new Spikes(parts, meter))
+                .get("/v1/spikes", new Spikes(parts, meter), "layer", "projection")
                 .get("/v1/experts", new Experts(parts, meter))
                 .get("/v1/memories", memory::list)
                 .get("/v1/memories/{id}", memory::get)
@@ -186,8 +196,8 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .post("/tokenize", tokenization::tokenize)
                 .post("/detokenize", tokenization::detokenize)
                 .get("/tokenizer_info", tokenization::info)
-                .get("/health", health::live)
-                .get("/ready", health::ready)
+                .get("/health", Health::live)
+                .get("/ready", Health::ready)
                 .get("/metrics", parts.metrics()::answer)
                 .finish(page);
     }
@@ -197,16 +207,6 @@ public final class SpikingBrainServer implements AutoCloseable {
                 .config(Http1Config.builder()
                         .maxHeadersSize(options.limits().headerBytes())
                         .build())
-                .build();
-    }
-
-    private static Tls tls(TlsFiles files) {
-        Keys keys = Keys.builder()
-                .pem(pem -> pem.key(Resource.create(files.key())).certChain(Resource.create(files.certificate())))
-                .build();
-        return Tls.builder()
-                .privateKey(keys.privateKey().orElseThrow())
-                .privateKeyCertChain(keys.certChain())
                 .build();
     }
 }

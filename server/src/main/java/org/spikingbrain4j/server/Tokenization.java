@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.spikingbrain4j.inference.ChatRequest;
 import org.spikingbrain4j.inference.GenerationOptions;
 import org.spikingbrain4j.inference.ResponseFormat;
+import org.spikingbrain4j.tokenizer.Pace;
 import org.spikingbrain4j.tokenizer.SpecialToken;
 import org.spikingbrain4j.tokenizer.Tokenizer;
 
@@ -23,10 +24,16 @@ final class Tokenization {
     }
 
     void tokenize(ServerRequest request, ServerResponse response) {
-        Fields fields = Fields.of(parts.body().object(request));
+        ObjectNode body = parts.body().object(request);
+        try (Work work = parts.work().begin()) {
+            Answers.send(response, tokens(Fields.of(body), parts.texts().during(work)));
+        }
+    }
+
+    private ObjectNode tokens(Fields fields, Pace pace) {
         parts.model().check(fields);
         boolean strings = fields.flag("return_token_strs", false);
-        int[] tokens = fields.value(PROMPT).isPresent() ? promptTokens(fields) : chatTokens(fields);
+        int[] tokens = fields.value(PROMPT).isPresent() ? promptTokens(fields, pace) : chatTokens(fields, pace);
         fields.finish();
         ObjectNode json = Json.object().put("count", tokens.length);
         json.put("max_model_len", parts.model().contextLength());
@@ -38,7 +45,7 @@ final class Tokenization {
         } else {
             json.putNull("token_strs");
         }
-        Answers.send(response, json);
+        return json;
     }
 
     void detokenize(ServerRequest request, ServerResponse response) {
@@ -46,8 +53,8 @@ final class Tokenization {
         parts.model().check(fields);
         int[] tokens = Prompt.tokens("tokens", fields.required("tokens"), parts.model());
         fields.finish();
-        Answers.send(
-                response, Json.object().put(PROMPT, parts.model().tokenizer().decode(tokens, false)));
+        String text = parts.texts().get(() -> parts.model().tokenizer().decode(tokens, false));
+        Answers.send(response, Json.object().put(PROMPT, text));
     }
 
     void info(ServerRequest request, ServerResponse response) {
@@ -62,12 +69,12 @@ final class Tokenization {
         Answers.send(response, json);
     }
 
-    private int[] promptTokens(Fields fields) {
+    private int[] promptTokens(Fields fields, Pace pace) {
         boolean special = fields.flag("add_special_tokens", true);
-        return parts.model().tokenizer().encode(fields.requiredString(PROMPT), special);
+        return parts.model().tokenizer().encode(fields.requiredString(PROMPT), special, pace);
     }
 
-    private int[] chatTokens(Fields fields) {
+    private int[] chatTokens(Fields fields, Pace pace) {
         fields.allow("add_special_tokens", false);
         fields.allow("add_generation_prompt", true);
         fields.allow("continue_final_message", false);
@@ -76,16 +83,15 @@ final class Tokenization {
             throw fields.missing(PROMPT);
         }
         ToolFields tools = ToolFields.read(fields);
-        return parts.model()
-                .chat()
-                .prompt(new ChatRequest(
-                        MessageFields.read(fields),
-                        tools.tools(),
-                        tools.choice(),
-                        new ResponseFormat.Text(),
-                        GenerationOptions.DEFAULT,
-                        Optional.empty(),
-                        "tokenize"));
+        ChatRequest chat = new ChatRequest(
+                MessageFields.read(fields),
+                tools.tools(),
+                tools.choice(),
+                new ResponseFormat.Text(),
+                GenerationOptions.DEFAULT,
+                Optional.empty(),
+                "tokenize");
+        return parts.model().chat().prompt(chat, pace);
     }
 
     /** Of a model whose tokenizer names none. */

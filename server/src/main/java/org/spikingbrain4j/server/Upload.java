@@ -34,7 +34,7 @@ record Upload(String name, StatePrecision precision, Path file) implements AutoC
     /**
      * Receives a document.
      *
-     * @throws ApiException where it is too large, or the form is not as it must be
+     * @throws ApiException where it is too large or cannot be kept, or the form is not as it must be
      */
     static Upload receive(ServerRequest request, Body body, MemoryFolder folder, String id) {
         StatePrecision precision = precision(query(request, "precision"));
@@ -58,12 +58,13 @@ record Upload(String name, StatePrecision precision, Path file) implements AutoC
     private static Upload write(
             InputStream from, MemoryFolder folder, String id, String name, StatePrecision precision) {
         Path file = folder.upload(id, ending(name));
-        try (from) {
-            Files.copy(from, file);
+        try (from;
+                OutputStream to = KeptOutput.open(file)) {
+            from.transferTo(to);
             return new Upload(name, precision, file);
         } catch (IOException e) {
             delete(file);
-            throw new CloseConnectionException("the document cannot be received or kept", e);
+            throw new CloseConnectionException("the document cannot be received", e);
         } catch (RuntimeException e) {
             delete(file);
             throw e;
@@ -157,7 +158,7 @@ record Upload(String name, StatePrecision precision, Path file) implements AutoC
                     .orElseThrow(() -> malformed("the file has no name"));
             Path file = folder.upload(id, ending(cleaned(given)));
             Upload upload = new Upload(cleaned(given), precision, file);
-            try (OutputStream out = Files.newOutputStream(file)) {
+            try (OutputStream out = KeptOutput.open(file)) {
                 parts.readBodyData(out);
                 if (parts.readBoundary()) {
                     throw malformed("it has other parts than one named file; give name and precision in the query");

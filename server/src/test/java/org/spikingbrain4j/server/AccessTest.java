@@ -67,8 +67,11 @@ class AccessTest {
         RunningServer.Answer preflight = server.send(HttpRequest.newBuilder(server.uri("/v1/completions"))
                 .header("Origin", "https://app.example")
                 .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type,x-stainless-os")
                 .method("OPTIONS", BodyPublishers.noBody()));
         assertThat(preflight.status()).isEqualTo(204);
+        assertThat(preflight.response().headers().firstValue("Access-Control-Allow-Headers"))
+                .contains("authorization,content-type,x-stainless-os");
         assertThat(preflight.response().headers().firstValue("Access-Control-Allow-Origin"))
                 .contains("https://app.example");
         RunningServer.Answer asked = server.send(HttpRequest.newBuilder(server.uri("/v1/models"))

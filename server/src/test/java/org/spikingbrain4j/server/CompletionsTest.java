@@ -78,6 +78,16 @@ class CompletionsTest {
         assertThat(json.at("/choices/0/text").asText()).startsWith("Hé!");
     }
 
+    /** What the tokenizer puts before a text is no part of it. */
+    @Test
+    void anEmptyPromptTakesNoPlaceInTheText() {
+        JsonNode json = post("""
+                {"model": "tiny", "prompt": "", "temperature": 0, "max_tokens": 1, "logprobs": 1, "echo": true,
+                 "ignore_eos": true, "logit_bias": {"87": 100}}""");
+        assertThat(json.at("/choices/0/text").asText()).isEqualTo("W");
+        assertThat(json.at("/choices/0/logprobs/text_offset").toString()).isEqualTo("[0,0]");
+    }
+
     @Test
     void readsOnlyThePrompt() {
         JsonNode json = post("{\"model\": \"tiny\", \"prompt\": \"Hello\", \"max_tokens\": 0, \"echo\": true}");

@@ -1,15 +1,19 @@
 package org.spikingbrain4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -83,6 +87,58 @@ class MemoriesTest {
     }
 
     @Test
+    void answersFromTheFileThatIsThereNow() throws IOException {
+        String first = upload("?name=a.txt", "text/plain", TEXT, "*/*")
+                .json()
+                .path("id")
+                .asText();
+        String second = upload("?name=b.txt", "text/plain", "Something else.", "*/*")
+                .json()
+                .path("id")
+                .asText();
+        assertThat(ask(first).json().at("/usage/prompt_tokens").asInt()).isEqualTo(TEXT.length() + 2);
+        Files.copy(
+                memories().resolve(second + ".state"),
+                memories().resolve(first + ".state"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(ask(first).json().at("/usage/prompt_tokens").asInt()).isEqualTo("Something else.".length() + 2);
+    }
+
+    @Test
+    void severalAnswersFromAMemory() {
+        String id = upload("?name=a.txt", "text/plain", TEXT, "*/*")
+                .json()
+                .path("id")
+                .asText();
+        String request =
+                "{\"model\": \"tiny\", \"prompt\": \"He\", \"max_tokens\": 4, \"memory\": \"%s\", \"seed\": %d, \"n\": %d}";
+        JsonNode three =
+                server.post("/v1/completions", request.formatted(id, 7, 3)).json();
+        for (int i = 0; i < 3; i++) {
+            assertThat(server.post("/v1/completions", request.formatted(id, 7 + i, 1))
+                            .json()
+                            .at("/choices/0/text"))
+                    .isEqualTo(three.at("/choices/%d/text".formatted(i)));
+        }
+    }
+
+    /** A full disk. */
+    @Test
+    void saysWhyADocumentCannotBeKept() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full), "this system has no /dev/full");
+        try (OutputStream out = KeptOutput.open(full)) {
+            assertThatThrownBy(() -> out.write(new byte[10]))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.status()).isEqualTo(503))
+                    .hasMessage("The document cannot be kept on this server: No space left on device.");
+        }
+        assertThatThrownBy(() -> KeptOutput.open(folder.resolve("missing").resolve("x")))
+                .isInstanceOf(ApiException.class)
+                .hasMessageNotContaining(folder.toString());
+    }
+
+    @Test
     void isThereAfterARestart() {
         String id = upload("?name=captain.txt&precision=bf16", "text/plain", TEXT, "*/*")
                 .json()
@@ -142,6 +198,9 @@ class MemoriesTest {
         assertThat(upload("?name=a.txt&precision=f16", "text/plain", TEXT, "*/*")
                         .param())
                 .isEqualTo("precision");
+        assertThat(upload("?name=a.txt&precison=bf16", "text/plain", TEXT, "*/*")
+                        .param())
+                .isEqualTo("precison");
         assertThat(files()).isEmpty();
     }
 

@@ -220,10 +220,8 @@ class OpenAiClientTest {
                         .build());
         ChatCompletion.Choice choice = answer.choices().getFirst();
         String text = choice.message().content().orElseThrow();
-        assertThat(text).startsWith("{");
-        if (choice.finishReason().equals(ChatCompletion.Choice.FinishReason.STOP)) {
-            assertThat(RunningServer.parse(text).isObject()).isTrue();
-        }
+        assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
+        assertThat(RunningServer.parse(text).isObject()).isTrue();
     }
 
     @Test
@@ -290,7 +288,12 @@ class OpenAiClientTest {
             chunks.next();
             assertThat(running()).isEqualTo(1);
         }
+        long atClose = server.scheduler().status().decodePasses();
         Eventually.holds(() -> running() == 0);
+        long atEnd = server.scheduler().status().decodePasses();
+        assertThat(atEnd - atClose)
+                .as("passes until the server noticed, of 60000 that were to come")
+                .isLessThan(2000);
         server.logLine("\"status\":499");
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spikingbrain4j.tokenizer.ChatTemplateException;
+import org.spikingbrain4j.tokenizer.ChatTemplateTimeoutException;
 
 /** What is wrong with a request is said with the right status and the name of the field. */
 class RefusalsTest {
@@ -70,6 +72,11 @@ class RefusalsTest {
                 "\"reasoning_effort\": \"low\" | reasoning_effort | unsupported_parameter",
                 "\"audio\": {} | audio | unsupported_parameter",
                 "\"store\": true | store | unsupported_value",
+                "\"store\": \"false\" | store | unsupported_value",
+                "\"parallel_tool_calls\": \"true\" | parallel_tool_calls | unsupported_value",
+                "\"metadata\": \"{}\" | metadata | unsupported_value",
+                "\"modalities\": \"[\\\"text\\\"]\" | modalities | unsupported_value",
+                "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"x\", \"schema\": {\"pattern\": \"y\"}}} | response_format | invalid_schema",
                 "\"metadata\": {\"a\": \"b\"} | metadata | unsupported_value",
                 "\"service_tier\": \"flex\" | service_tier | unsupported_value",
                 "\"modalities\": [\"audio\"] | modalities | unsupported_value",
@@ -162,6 +169,29 @@ class RefusalsTest {
     }
 
     @Test
+    void takesWhatChangesNothing() {
+        assertThat(server.post(
+                                CHAT,
+                                "{\"model\": \"tiny\", \"max_tokens\": 1, \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"store\": false, \"metadata\": {}, \"modalities\": [\"text\"], \"service_tier\": \"auto\", \"parallel_tool_calls\": true}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/models?foo=1, foo, unknown_parameter",
+        "/v1/spikes?lair=1, lair, unknown_parameter",
+        "/v1/spikes?layer=1&layer=2, layer, invalid_value",
+        "/v1/models/tiny?%3Cb%3E=1, <b>, unknown_parameter",
+    })
+    void namesAFieldOfTheQuery(String path, String param, String code) {
+        RunningServer.Answer answer = server.get(path);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.param()).isEqualTo(param);
+        assertThat(answer.code()).isEqualTo(code);
+    }
+
+    @Test
     void knowsOnlyItsModel() {
         RunningServer.Answer answer = server.post(COMPLETIONS, "{\"model\": \"gpt-4o\", \"prompt\": \"Hi\"}");
         assertThat(answer.status()).isEqualTo(404);
@@ -240,6 +270,17 @@ class RefusalsTest {
         RunningServer.Answer wrongMethod = server.get(COMPLETIONS);
         assertThat(wrongMethod.status()).isEqualTo(405);
         assertThat(wrongMethod.code()).isEqualTo("method_not_allowed");
+    }
+
+    @Test
+    void whatMayWorkLaterIsNoMistakeOfTheClient() {
+        Failures failures = new Failures();
+        ApiException timeout = failures.error(new ChatTemplateTimeoutException("takes longer than 10000 ms"));
+        assertThat(timeout.status()).isEqualTo(503);
+        assertThat(timeout.json().at("/error/code").asText()).isEqualTo("template_timeout");
+        assertThat(failures.error(new ChatTemplateException("no system messages"))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -2,6 +2,10 @@ package org.spikingbrain4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +35,27 @@ class ShutdownTest {
             assertThat(answer.join().json().at("/usage/completion_tokens").asInt())
                     .isEqualTo(300);
             Eventually.holds(() -> !closing.isAlive());
+        }
+    }
+
+    /** By their names in a dump, which lists virtual ones too. */
+    @Test
+    void noThreadOutlivesItsServer() {
+        try (RunningServer server = RunningServer.start(folder)) {
+            server.post("/v1/completions", REQUEST.formatted(20, ", \"stream\": true"));
+            assertThat(threads()).contains("connections-watchdog", "texts-", "connection-input");
+        }
+        Eventually.holds(() -> !threads().matches("(?s).*\"name\": \"(connection|texts-|event-stream).*"));
+    }
+
+    private String threads() {
+        Path file = folder.resolve("threads-%d.json".formatted(System.nanoTime()));
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .dumpThreads(file.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spikingbrain4j.cpu.CpuBackend;
@@ -57,6 +58,14 @@ class SpikesTest {
                             "spikingbrain_requests_total{method=\"POST\",path=\"/v1/completions\",status=\"200\"} 1.0");
             assertThat(server.get("/v1/model").json().path("spiking").asText()).isNotEmpty();
             assertThat(server.get("/v1/spikes?layer=99").param()).isEqualTo("layer");
+            CompletableFuture<RunningServer.Answer> nonsense =
+                    CompletableFuture.supplyAsync(() -> server.get("/v1/spikes?projection=nonsense"));
+            while (!nonsense.isDone()) {
+                server.post("/v1/completions", COMPLETION.formatted(20));
+            }
+            JsonNode error = RunningServer.parse(
+                    RunningServer.data(nonsense.join().body()).getLast());
+            assertThat(error.at("/error/param").asText()).isEqualTo("projection");
         }
     }
 

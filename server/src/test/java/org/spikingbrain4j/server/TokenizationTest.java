@@ -3,8 +3,11 @@ package org.spikingbrain4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +57,33 @@ class TokenizationTest {
         assertThat(json.path("count").asInt()).isEqualTo("0user\nHi0\n0assistant\n".length());
     }
 
+    /** Of a text of 128 pieces. */
+    @Test
+    void aTextThatNobodyWaitsForAnyMoreIsGivenUp() throws IOException {
+        long before = pieces();
+        String body = "{\"prompt\": \"%s\"}".formatted("word ".repeat((128 << 16) / 5));
+        try (Socket socket = server.socket()) {
+            String head =
+                    "POST /tokenize HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(body.length());
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
+            Eventually.holds(() -> pieces() > before);
+        }
+        server.logLine("\"status\":499");
+        assertThat(pieces() - before).isLessThan(128);
+    }
+
+    private static long pieces() {
+        return server.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("spikingbrain_text_pieces_total "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void refusesWhatItCannotDo() {
         assertThat(server.post("/tokenize", "{}").param()).isEqualTo("prompt");
@@ -96,8 +126,12 @@ class TokenizationTest {
             assertThat(bytes.getFloat())
                     .isEqualTo((float) json.at("/data/0/embedding").get(i).doubleValue());
         }
-        assertThat(server.post("/v1/embeddings", "{\"model\": \"tiny\", \"input\": \"x\", \"dimensions\": 3}")
-                        .param())
-                .isEqualTo("dimensions");
+        for (String dimensions : new String[] {"3", "\"%d\"".formatted(size)}) {
+            assertThat(server.post(
+                                    "/v1/embeddings",
+                                    "{\"model\": \"tiny\", \"input\": \"x\", \"dimensions\": %s}".formatted(dimensions))
+                            .param())
+                    .isEqualTo("dimensions");
+        }
     }
 }

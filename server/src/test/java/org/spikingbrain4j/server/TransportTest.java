@@ -33,6 +33,7 @@ class TransportTest {
                 options -> options.limits(Limits.DEFAULT.withBodyBytes(1 << 20))
                         .timeouts(Timeouts.DEFAULT
                                 .withRead(Duration.ofMillis(700))
+                                .withIdle(Duration.ofSeconds(3))
                                 .withWrite(Duration.ofSeconds(2))));
     }
 
@@ -80,6 +81,46 @@ class TransportTest {
             sender.join(Duration.ofSeconds(30));
             assertThat(sender.isAlive()).isFalse();
         }
+    }
+
+    @Test
+    void saysThatAChunkIsMalformed() throws IOException {
+        String answer = exchange(
+                "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"invalid_chunk\"");
+    }
+
+    @Test
+    void saysThatARequestIsMalformed() throws IOException {
+        for (String line : new String[] {"<script> /v1/models HTTP/1.1", "G(T /v1/models HTTP/1.1", "nonsense"}) {
+            assertThat(exchange(line + "\r\nHost: localhost\r\n\r\n"))
+                    .as(line)
+                    .startsWith("HTTP/1.1 400 ")
+                    .doesNotContain("<script>");
+        }
+        assertThat(exchange("GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted("x".repeat(1 << 16))))
+                .startsWith("HTTP/1.1 414 ")
+                .contains("\"code\":\"uri_too_long\"");
+    }
+
+    @Test
+    void anIdleConnectionIsClosed() throws IOException {
+        try (Socket socket = server.socket()) {
+            socket.getOutputStream()
+                    .write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(text(socket)).startsWith("HTTP/1.1 200 ").endsWith("{\"status\":\"ok\"}");
+        }
+    }
+
+    @Test
+    void methodsThatAnybodyCanMakeUpAreOneLabel() {
+        for (String method : new String[] {"BREW", "WHEN"}) {
+            server.send(HttpRequest.newBuilder(server.uri("/health")).method(method, BodyPublishers.noBody()));
+        }
+        Eventually.holds(() -> server.get("/metrics")
+                .body()
+                .contains("spikingbrain_requests_total{method=\"other\",path=\"/health\",status=\"405\"} 2.0"));
+        assertThat(server.get("/metrics").body()).doesNotContain("BREW");
     }
 
     @Test
@@ -136,6 +177,7 @@ class TransportTest {
 
     @Test
     void noticesThatAClientWithAStreamIsGone() throws IOException {
+        double tokens = metric("spikingbrain_completion_tokens_total");
         int gone = count("\"status\":499");
         try (Socket socket = server.socket()) {
             String body = LONG.formatted(", \"stream\": true");
@@ -145,6 +187,9 @@ class TransportTest {
                     .contains("data: {");
         }
         Eventually.holds(() -> count("\"status\":499") > gone);
+        assertThat(metric("spikingbrain_completion_tokens_total") - tokens)
+                .as("tokens count whoever still wants them")
+                .isPositive();
         Eventually.holds(() -> metric("spikingbrain_running_requests") == 0);
     }
 

@@ -47,6 +47,7 @@ public final class ChatTemplate {
      * @param tools the tools on offer, each a JSON object of maps, lists, strings, numbers and booleans
      * @param addGenerationPrompt whether to end with what stands before an assistant's answer
      * @throws ChatTemplateException if the template is broken, goes beyond its limits or refuses the conversation
+     * @throws ChatTemplateTimeoutException if it takes more than ten seconds of the processor
      */
     public String render(List<ChatMessage> messages, List<Map<String, Object>> tools, boolean addGenerationPrompt) {
         Map<String, Object> variables = new LinkedHashMap<>(namedTokens);

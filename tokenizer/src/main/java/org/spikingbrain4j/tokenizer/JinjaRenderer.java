@@ -10,12 +10,15 @@ import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.spikingbrain4j.operators.SpikingBrainException;
 
 /** Jinjava, set to behave as transformers' Jinja does and to contain a template that means harm. */
 final class JinjaRenderer {
@@ -23,6 +26,7 @@ final class JinjaRenderer {
     private static final int MAX_LIST = 1_000_000;
     private static final int MAX_NESTING = 64;
     private static final int MAX_RANGE = 100_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Set<String> FILE_TAGS = Set.of("include", "import", "from", "extends");
 
     /** Jinja's rules where Jinjava has kept others for its older templates. */
@@ -57,7 +61,7 @@ final class JinjaRenderer {
             result = jinjava().renderForResult(withoutLastNewline(template), variables);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             // The library bounds neither the depth of its parser nor every text or list that a template can build.
-            throw new ChatTemplateException(message(e), e);
+            throw timeout(e).orElseGet(() -> new ChatTemplateException(message(e), e));
         }
         // Jinjava goes on after most errors. Only to ask for what is not there is no error in Jinja either.
         Optional<TemplateError> error = result.getErrors().stream()
@@ -101,16 +105,23 @@ final class JinjaRenderer {
     }
 
     /** Looks at the clock before each node of the template. */
-    private static JinjavaProcessors stopAfter(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+    private JinjavaProcessors stopAfter(Duration limit) {
+        long deadline = clock() + limit.toNanos();
         return JinjavaProcessors.newBuilder()
                 .withNodePreProcessor((_, interpreter) -> {
-                    if (System.nanoTime() - deadline > 0) {
+                    if (clock() - deadline > 0) {
+                        String message = "%s: chat template, line %d: takes longer than %d ms"
+                                .formatted(source, interpreter.getLineNumber(), limit.toMillis());
                         throw new InterpretException(
-                                "takes longer than " + limit.toMillis() + " ms", interpreter.getLineNumber());
+                                message, new ChatTemplateTimeoutException(message), interpreter.getLineNumber());
                     }
                 })
                 .build();
+    }
+
+    /** The thread's own time: that others keep the processors busy is not the template's fault. A virtual thread has only what passes. */
+    private static long clock() {
+        return Thread.currentThread().isVirtual() ? System.nanoTime() : THREADS.getCurrentThreadCpuTime();
     }
 
     /** Jinjava makes nothing of a value behind a filter that it does not know; Jinja refuses. */
@@ -147,7 +158,18 @@ final class JinjaRenderer {
         return template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
     }
 
-    private ChatTemplateException failure(TemplateError error) {
+    private static Optional<SpikingBrainException> timeout(Throwable failure) {
+        return causes(failure).stream()
+                .filter(ChatTemplateTimeoutException.class::isInstance)
+                .map(SpikingBrainException.class::cast)
+                .findFirst();
+    }
+
+    private SpikingBrainException failure(TemplateError error) {
+        return timeout(error.getException()).orElseGet(() -> refusal(error));
+    }
+
+    private ChatTemplateException refusal(TemplateError error) {
         for (Throwable cause : causes(error.getException())) {
             if (cause instanceof ChatTemplateException refusal) {
                 return new ChatTemplateException(

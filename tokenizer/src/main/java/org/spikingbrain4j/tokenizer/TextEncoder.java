@@ -1,8 +1,9 @@
 package org.spikingbrain4j.tokenizer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Prepares texts for the native library, which takes neither every string nor long ones gladly. Safe for many threads. */
 final class TextEncoder implements AutoCloseable {
@@ -30,23 +31,28 @@ final class TextEncoder implements AutoCloseable {
         static final Around NOTHING = new Around(new int[0], new int[0]);
     }
 
-    /** See {@link Tokenizer#encode(String, boolean)}. */
-    int[] encode(String text, boolean addSpecialTokens) {
+    /** See {@link Tokenizer#encode(String, boolean, Pace)}. */
+    int[] encode(String text, boolean addSpecialTokens, Pace pace) {
         if (text.length() > MAX_CHARACTERS) {
             throw new TokenizerException("text: expected at most " + MAX_CHARACTERS + " characters in one call, found "
                     + text.length() + "; encode it in parts");
         }
         boolean inPieces = text.length() > pieceLength && cuts.possible();
         Optional<Around> around = inPieces ? around(addSpecialTokens) : Optional.empty();
-        return around.map(known -> encodeInPieces(text, known))
-                .orElseGet(() -> encoder.encode(wellFormed(text), addSpecialTokens));
+        return around.map(known -> encodeInPieces(text, known, pace))
+                .orElseGet(() -> pace.get(() -> encoder.encode(wellFormed(text), addSpecialTokens)));
     }
 
-    private int[] encodeInPieces(String text, Around around) {
+    private int[] encodeInPieces(String text, Around around, Pace pace) {
         StreamingEncoder streaming =
                 new StreamingEncoder(encoder, cuts, around.before(), around.after(), pieceLength, Integer.MAX_VALUE);
-        return IntStream.concat(Arrays.stream(streaming.accept(text)), Arrays.stream(streaming.finish()))
-                .toArray();
+        List<int[]> pieces = new ArrayList<>();
+        for (int start = 0; start < text.length(); start += pieceLength) {
+            String piece = text.substring(start, (int) Math.min(text.length(), start + (long) pieceLength));
+            pieces.add(pace.get(() -> streaming.accept(piece)));
+        }
+        pieces.add(pace.get(streaming::finish));
+        return pieces.stream().flatMapToInt(Arrays::stream).toArray();
     }
 
     /** See {@link Tokenizer#streamingEncoder(boolean)}. */

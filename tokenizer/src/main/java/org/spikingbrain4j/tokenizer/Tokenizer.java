@@ -94,7 +94,16 @@ public final class Tokenizer implements AutoCloseable {
      * @throws TokenizerException if the text is too long for one call, or the tokenizer is closed
      */
     public int[] encode(String text, boolean addSpecialTokens) {
-        return encoder.encode(text, addSpecialTokens);
+        return encode(text, addSpecialTokens, Pace.AT_ONCE);
+    }
+
+    /**
+     * As {@link #encode(String, boolean)}, a long text in pieces where its tokenizer allows to cut it.
+     *
+     * @param pace runs each; what it throws ends the work
+     */
+    public int[] encode(String text, boolean addSpecialTokens, Pace pace) {
+        return encoder.encode(text, addSpecialTokens, pace);
     }
 
     /**

@@ -1,11 +1,15 @@
 package org.spikingbrain4j.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,11 +31,34 @@ class TextEncoderTest {
         for (int length = 1; length <= TEXT.length(); length++) {
             TextEncoder encoder = new TextEncoder(library, cuts, length);
             for (boolean around : new boolean[] {false, true}) {
-                assertThat(encoder.encode(TEXT, around))
+                AtomicInteger pieces = new AtomicInteger();
+                Pace pace = piece -> {
+                    pieces.incrementAndGet();
+                    piece.run();
+                };
+                assertThat(encoder.encode(TEXT, around, pace))
                         .as("pieces of %d, around %b", length, around)
                         .containsExactly(library.encode(TEXT, around));
+                assertThat(pieces.get())
+                        .isEqualTo(length == TEXT.length() ? 1 : Math.ceilDiv(TEXT.length(), length) + 1);
             }
         }
+        library.close();
+    }
+
+    @Test
+    void aLongTextIsGivenUpBetweenTwoPieces() {
+        NativeTokenizer library = NativeTokenizer.create(definition("A"), "test");
+        TextEncoder encoder = new TextEncoder(library, new TextCuts(TextCuts.Places.WORDS, List.of()), 4);
+        AtomicInteger left = new AtomicInteger(3);
+        assertThatThrownBy(() -> encoder.encode(TEXT, false, piece -> {
+                    if (left.getAndDecrement() == 0) {
+                        throw new CancellationException("nobody waits");
+                    }
+                    piece.run();
+                }))
+                .isInstanceOf(CancellationException.class);
+        assertThat(left).hasValue(-1);
         library.close();
     }
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
 import org.spikingbrain4j.inference.TextModel;
@@ -24,6 +26,7 @@ import org.spikingbrain4j.server.SpikingBrainServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code ./spikingbrain bench --load}: a server and clients that stream from it at once. */
 @Command(
@@ -42,6 +45,9 @@ import picocli.CommandLine.Option;
         })
 public final class LoadReport implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Helidon tells of every port it opens. The reference keeps the level: loggers that nobody holds are forgotten. */
+    private static final Logger WEB_SERVER = Logger.getLogger("io.helidon");
 
     @Option(names = "--load", description = "This report.")
     @SuppressWarnings("UnusedVariable") // the launcher looked at it
@@ -72,8 +78,9 @@ public final class LoadReport implements Callable<Integer> {
             names = "--soak",
             paramLabel = "TIME",
             defaultValue = "0s",
+            converter = SoakTime.class,
             description = "Afterwards the last number of clients for so long, a row every tenth, for example 30m.")
-    private String soak;
+    private Duration soak;
 
     @Option(
             names = "--prompt-tokens",
@@ -110,10 +117,22 @@ public final class LoadReport implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
-        System.exit(new CommandLine(new LoadReport())
+        System.exit(run(arguments));
+    }
+
+    /** The exit code: 1 where a request failed, 2 where it could not begin. */
+    static int run(String... arguments) {
+        return new CommandLine(new LoadReport())
                 .setExpandAtFiles(false)
+                .setParameterExceptionHandler((failure, _) -> usage(failure))
                 .setExecutionExceptionHandler((failure, _, _) -> failed(failure))
-                .execute(arguments));
+                .execute(arguments);
+    }
+
+    private static int usage(ParameterException failure) {
+        System.err.println("error: %s; see: ./spikingbrain bench --load --help"
+                .formatted(failure.getMessage().strip().replaceAll("\\s*\\R\\s*", " ")));
+        return 2;
     }
 
     private static int failed(Exception failure) {
@@ -124,6 +143,7 @@ public final class LoadReport implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WEB_SERVER.setLevel(Level.WARNING);
         CpuOptions.Builder options = CpuOptions.builder();
         if (threads != null) {
             options.threads(threads);
@@ -145,9 +165,8 @@ public final class LoadReport implements Callable<Integer> {
         for (int count : clients) {
             results.add(row(new LoadStep(server, count, Duration.ofSeconds(seconds), bodies).run()));
         }
-        Duration whole = Duration.parse("PT" + soak);
-        for (int i = 0; i < 10 && whole.isPositive(); i++) {
-            results.add(row(new LoadStep(server, clients.getLast(), whole.dividedBy(10), bodies).run()));
+        for (int i = 0; i < 10 && soak.isPositive(); i++) {
+            results.add(row(new LoadStep(server, clients.getLast(), soak.dividedBy(10), bodies).run()));
         }
         return results.stream().anyMatch(result -> result.failed() > 0) ? 1 : 0;
     }

@@ -80,7 +80,7 @@ export class Chat {
 
   async #stream(turn, body, signal) {
     const watch = new Stopwatch();
-    for await (const { comment, data } of stream("/v1/chat/completions", post(body, signal))) {
+    for await (const { comment, data } of stream("v1/chat/completions", post(body, signal))) {
       const choice = data?.choices[0];
       if (comment && !turn.answer) {
         turn.progress(comment);
