@@ -148,7 +148,7 @@ class TrainingConfigTest {
                 "\"hidden_size\": 16     | \"hidden_size\": 17     | hidden_size: expected a multiple of num_attention_heads 2, found 17; compare it with the model's release",
                 "\"hidden_size\": 16,    |                         | hidden_size: expected an integer from 1 to 1048576, found nothing; compare it with the model's release",
                 "\"hidden_size\": 16     | \"head_dim\": 3, \"hidden_size\": 16 | head_dim: expected an even number of channels per head for the rotary embedding, found 3; compare it with the model's release",
-                "\"qwen2\"               | \"mamba\"               | model_type: \"mamba\" is unknown; known are gla_swa, llama and qwen2",
+                "\"qwen2\"               | \"mamba\"               | model_type: \"mamba\" is unknown; known are gla_swa, gla_swa_moe, llama and qwen2",
                 "\"qwen2\"               | \"gla_swa\", \"sliding_window\": 8 | model_type: gla_swa does not begin with new weights; train a llama or qwen2 model and convert it",
                 "\"qwen2\"               | \"qwen2\", \"quantization_config\": {\"quant_method\": \"spikingbrain_int8\", \"group_size\": 0, \"k\": [1]} | quantization_config: a new model has floats; leave it out",
             })
