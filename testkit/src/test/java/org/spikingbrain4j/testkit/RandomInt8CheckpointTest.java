@@ -112,7 +112,9 @@ class RandomInt8CheckpointTest {
                 CheckpointShape.SPIKINGBRAIN_76B_LAYERS)) {
             long offset = 0;
             for (TensorPlan.Planned planned : TensorPlan.of(shape, DataType.I8)) {
-                assertThat(offset % 64).as(planned.name()).isZero();
+                if (planned.name().matches(".*\\.(codes|scales)")) {
+                    assertThat(offset % 64).as(planned.name()).isZero();
+                }
                 offset += planned.bytes();
             }
         }
