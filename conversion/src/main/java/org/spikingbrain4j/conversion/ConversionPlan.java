@@ -1,9 +1,11 @@
 package org.spikingbrain4j.conversion;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
 import org.spikingbrain4j.checkpoint.ModelConfig;
+import org.spikingbrain4j.checkpoint.TokenIds;
 import org.spikingbrain4j.conversion.PlannedTensor.Filling;
 import org.spikingbrain4j.operators.Shape;
 
@@ -14,6 +16,8 @@ final class ConversionPlan {
     private static final String FINAL_NORM = "model.norm.weight";
     private static final List<String> FEED_FORWARD = List.of("gate_proj.weight", "up_proj.weight", "down_proj.weight");
     private static final double SECOND_GATE_DEVIATION = 0.02;
+    /** Enough for training to tell sinks apart. */
+    private static final double SINK_SPREAD = 0.05;
     /** Deviation of a router's logits where its inputs have a root mean square of 1: all experts are then about as probable. */
     private static final double LOGIT_DEVIATION = 0.1;
 
@@ -39,11 +43,8 @@ final class ConversionPlan {
     private void model(boolean tiedEmbeddings, List<ConvertedLayer> layers) {
         tensors.copy("model.embeddings.weight", BASE_EMBEDDING);
         if (config instanceof GlaSwaMoeConfig mixture && mixture.sinkTokens() > 0) {
-            fill(
-                    "model.sink_embeddings",
-                    new Filling.LikeColumns(BASE_EMBEDDING),
-                    mixture.sinkTokens(),
-                    config.hiddenSize());
+            Filling nearby = new Filling.NearRow(BASE_EMBEDDING, firstToken(config.tokens()), SINK_SPREAD);
+            fill("model.sink_embeddings", nearby, mixture.sinkTokens(), config.hiddenSize());
         }
         layers.forEach(this::layer);
         tensors.copy(FINAL_NORM, FINAL_NORM);
@@ -52,6 +53,13 @@ final class ConversionPlan {
         } else {
             tensors.copy(HEAD, HEAD);
         }
+    }
+
+    /** The token with which texts begin, or with which the one before ended: what the base's attention is used to as a place to rest. */
+    private static OptionalInt firstToken(TokenIds tokens) {
+        return tokens.bos().isPresent()
+                ? tokens.bos()
+                : tokens.eos().stream().mapToInt(Integer::intValue).findFirst();
     }
 
     private void layer(ConvertedLayer layer) {

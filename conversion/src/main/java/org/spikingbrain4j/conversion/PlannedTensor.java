@@ -1,6 +1,7 @@
 package org.spikingbrain4j.conversion;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.Shape;
@@ -25,8 +26,13 @@ record PlannedTensor(String name, DataType dataType, Shape shape, TensorOrigin o
         /** Normal values around 0. */
         record Normal(double deviation) implements Filling {}
 
-        /** Normal values, each column with mean and deviation of that column of a matrix of the base. */
-        record LikeColumns(String tensor) implements Filling {}
+        /**
+         * Rows like one of a matrix of the base, and normal values on top.
+         *
+         * @param row empty: the mean of all rows
+         * @param spread deviation of the normal values, as a part of that of the matrix in the same column
+         */
+        record NearRow(String tensor, OptionalInt row, double spread) implements Filling {}
     }
 
     SafetensorsWriter.Entry entry() {

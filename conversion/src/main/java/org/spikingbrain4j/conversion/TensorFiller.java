@@ -58,8 +58,8 @@ final class TensorFiller {
             }
             case PlannedTensor.Filling.Normal(double deviation) ->
                 random(tensor, (_, gaussian) -> deviation * gaussian);
-            case PlannedTensor.Filling.LikeColumns(String matrix) ->
-                random(tensor, Columns.of(base.tensor(matrix))::value);
+            case PlannedTensor.Filling.NearRow near ->
+                random(tensor, RowsNearby.of(base.tensor(near.tensor()), near.row(), near.spread())::value);
         }
     }
 

@@ -2,6 +2,7 @@ package org.spikingbrain4j.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,21 +135,38 @@ class MixtureConversionTest {
     }
 
     @Test
-    void sinksLookLikeTokensAndRoutersPreferNobody() {
+    void sinksBeginNearTheTokenThatBeginsTexts() {
         Path base = Bases.llama(folder, DataType.F32);
-        convert(base, folder.resolve("out"), MIXTURE.withExperts(64, 2, 0).withSinks(2000));
+        assertSinks(base, embedding -> embedding[1]);
+        Bases.configure(base, "\"bos_token_id\" ?: ?\\d+", "\"bos_token_id\": null");
+        assertSinks(base, embedding -> embedding[2]);
+        Bases.configure(base, "\"eos_token_id\" ?: ?\\d+", "\"eos_token_id\": null");
+        assertSinks(base, MixtureConversionTest::mean);
+    }
+
+    /** In a column: of mean and deviation. */
+    private void assertSinks(Path base, ToDoubleFunction<double[]> centre) {
+        Path out = folder.resolve("sinks");
+        convert(base, out, MIXTURE.withSinks(2000));
         try (Checkpoint before = Checkpoint.open(base);
-                Checkpoint after = Checkpoint.open(folder.resolve("out"))) {
+                Checkpoint after = Checkpoint.open(out)) {
             HostTensor sinks = after.tensor("model.sink_embeddings");
             assertThat(sinks.shape()).isEqualTo(Shape.of(2000, 96));
             double[] tokens = column(before.tensor("model.embed_tokens.weight"), 7);
             double[] made = column(sinks, 7);
-            double deviation = deviation(tokens);
-            assertThat(mean(made)).isCloseTo(mean(tokens), within(4 * deviation / Math.sqrt(2000)));
-            assertThat(deviation(made)).isCloseTo(deviation, within(0.1 * deviation));
+            double expected = 0.05 * deviation(tokens);
+            assertThat(mean(made)).isCloseTo(centre.applyAsDouble(tokens), within(4 * expected / Math.sqrt(2000)));
+            assertThat(deviation(made)).isCloseTo(expected, within(0.1 * expected));
+        }
+    }
+
+    @Test
+    void routersPreferNobody() {
+        convert(Bases.llama(folder, DataType.F32), folder.resolve("out"), MIXTURE.withExperts(64, 2, 0));
+        try (Checkpoint after = Checkpoint.open(folder.resolve("out"))) {
             double[] router = after.tensor("model.layers.1.moe.router.weight").toDoubles();
             assertThat(router).hasSize(64 * 96);
-            assertThat(deviation(router)).isCloseTo(0.1 / Math.sqrt(96), within(0.05 / Math.sqrt(96) * 0.1));
+            assertThat(deviation(router)).isCloseTo(0.1 / Math.sqrt(96), withinPercentage(5));
             assertThat(after.tensor("model.layers.2.moe.router.weight").toDoubles())
                     .isNotEqualTo(router);
         }
@@ -193,7 +212,8 @@ class MixtureConversionTest {
         Path base = Bases.llama(folder, DataType.F32);
         Bases.rewrite(
                 base,
-                tensors -> tensors.stream().map(MixtureConversionTest::halfHeads).toList());
+                tensors ->
+                        tensors.stream().map(MixtureConversionTest::halfHeads).toList());
         Bases.configure(base, "\\{", "{\"head_dim\": 8,");
         Path out = folder.resolve("out");
         assertThat(convert(base, out, MIXTURE).config().heads()).isEqualTo(new AttentionHeads(6, 2, 8));
