@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 /**
@@ -19,6 +21,13 @@ public final class MappedPages {
     private static final int WILL_NEED = 3;
     private static final int DO_NOT_NEED = 4;
     private static final int PAGE_OUT = 21;
+    private static final int POPULATE_READ = 22;
+
+    /** Few enough that whoever maps or unmaps something meanwhile does not wait long. */
+    private static final long READ_AT_ONCE = 4 << 20;
+
+    /** Of a longer stretch older systems read only the beginning: no more than they read ahead of a file. */
+    private static final long READ_AHEAD = 128 << 10;
 
     private final MethodHandle advise;
     private final long pageBytes;
@@ -48,9 +57,19 @@ public final class MappedPages {
         }
     }
 
-    /** Begins to read pages from the file; it may take as long as reading them. */
-    public void willNeed(MemorySegment mapped) {
-        require(mapped, advise(mapped, WILL_NEED));
+    /** Reads pages from the file and maps them; before Linux 5.14 it only begins to read. */
+    public void read(MemorySegment mapped) {
+        for (MemorySegment piece : pieces(mapped, READ_AT_ONCE)) {
+            if (advise(piece, POPULATE_READ) != 0) {
+                pieces(piece, READ_AHEAD).forEach(part -> require(part, advise(part, WILL_NEED)));
+            }
+        }
+    }
+
+    private static List<MemorySegment> pieces(MemorySegment mapped, long bytes) {
+        return LongStream.iterate(0, from -> from < mapped.byteSize(), from -> from + bytes)
+                .mapToObj(from -> mapped.asSlice(from, Math.min(bytes, mapped.byteSize() - from)))
+                .toList();
     }
 
     /**

@@ -122,7 +122,7 @@ final class ExpertMemory implements AutoCloseable {
     private void read(Expert expert) {
         if (beginReading(expert)) {
             try {
-                expert.weights.forEach(pages::willNeed);
+                expert.weights.forEach(pages::read);
             } finally {
                 endReading();
             }
