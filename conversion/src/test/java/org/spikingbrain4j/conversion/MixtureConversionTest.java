@@ -1,6 +1,7 @@
 package org.spikingbrain4j.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -235,6 +236,18 @@ class MixtureConversionTest {
             System.arraycopy(tensor.toFloats(), row * columns, values, row * kept, kept);
         }
         return HostTensor.of(tensor.name(), Shape.of(rows, kept), values);
+    }
+
+    @Test
+    void linearAttentionBeginsWithTheShareAskedFor() {
+        Path out = folder.resolve("out");
+        convert(Bases.llama(folder, DataType.F32), out, MIXTURE.withLinearShare(0.25));
+        assertThat(values(out, "model.layers.1.attn.mix")).containsExactly(0.25f, 0.75f);
+        for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
+            assertThatThrownBy(() -> MIXTURE.withLinearShare(share))
+                    .isInstanceOf(ConversionException.class)
+                    .hasMessageContaining("linear share: expected 0 to 1, found " + share);
+        }
     }
 
     @Test

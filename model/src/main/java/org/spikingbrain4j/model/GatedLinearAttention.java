@@ -28,8 +28,8 @@ record GatedLinearAttention(
     @Override
     public Tensor apply(Operators operators, Tensor x, List<Span<LayerState>> spans) {
         Tensor fed = input.of(operators, x);
-        Tensor keys = key.apply(operators, fed);
         Tensor q = features.of(operators, query.apply(operators, fed));
+        Tensor keys = key.apply(operators, fed);
         Tensor k = features.of(operators, keys);
         Tensor v = value.apply(operators, fed);
         Tensor logGate = gate.logarithms(operators, fed, keys);
