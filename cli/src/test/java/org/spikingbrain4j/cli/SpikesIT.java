@@ -144,7 +144,7 @@ class SpikesIT {
         assertThat(dense.has("spikes")).isFalse();
         Path file = Files.writeString(folder.resolve("text-" + type), text);
         JsonNode perplexity = json("perplexity", "--model", mixture, file.toString(), "--stats", "--json");
-        assertLoad(perplexity.get("experts"), 40);
+        assertLoad(perplexity.get("experts"), 39); // the last token is predicted, not read
         assertThat(perplexity.has("spikes")).isEqualTo(type == DataType.I8);
         assertThat(json("spikes", "--model", spiking, "--json").has("experts")).isFalse();
     }
