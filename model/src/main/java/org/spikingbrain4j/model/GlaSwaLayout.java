@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
-import org.spikingbrain4j.operators.AttentionHeads;
 
 /** Composes a {@code gla_swa} checkpoint, the official layout of SpikingBrain-7B and of its W8ASpike variant (spec 2). */
 final class GlaSwaLayout {
@@ -50,19 +49,11 @@ final class GlaSwaLayout {
     }
 
     private Mixer gatedLinearAttention(String name, int layer) {
-        AttentionHeads heads = config.heads();
-        int hidden = config.hiddenSize();
-        Activation input = parts.activation(name, layer);
-        return new GatedLinearAttention(
-                heads,
-                input,
-                weights.linear(name + ".q_proj", hidden, heads.queryColumns(), true, input),
-                weights.linear(name + ".k_proj", hidden, heads.kvColumns(), true, input),
-                weights.linear(name + ".v_proj", hidden, heads.kvColumns(), true, input),
+        return parts.linearAttention(
+                name,
+                layer,
                 FeatureMap.RELU,
-                new Gate.Own(gate(name + ".gk_proj", input), config.gateNormalizer()),
-                weights.norm(name + ".g_norm", heads.headDim(), config.normEpsilon()),
-                parts.projection(name + ".o_proj", layer, heads.queryColumns(), hidden, false));
+                input -> new Gate.Own(gate(name + ".gk_proj", input), config.gateNormalizer()));
     }
 
     /** One full linear in W8ASpike, else two thin ones. */

@@ -5,7 +5,6 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
-import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Weight;
 
 /** Composes a {@code gla_swa_moe} checkpoint, the architecture of SpikingBrain-76B (spec spikingbrain-76b). */
@@ -63,27 +62,11 @@ final class GlaSwaMoeLayout {
     private Mixer mixer(String name, int layer) {
         OptionalInt seen = config.fullAttentionLayers().contains(layer) ? OptionalInt.empty() : OptionalInt.of(window);
         return new ParallelHybrid(
-                linearAttention(name + ".linear", layer),
+                parts.linearAttention(name + ".linear", layer, FeatureMap.SIGMOID, _ -> new Gate.Tied()),
                 parts.hiddenNorm(name + ".linear_norm"),
                 parts.softmaxAttention(name + ".softmax", layer, true, false, seen, config.sinkTokens()),
                 parts.hiddenNorm(name + ".softmax_norm"),
                 weights.weight(name + ".mix", 2));
-    }
-
-    private GatedLinearAttention linearAttention(String name, int layer) {
-        AttentionHeads heads = config.heads();
-        int hidden = config.hiddenSize();
-        Activation input = parts.activation(name, layer);
-        return new GatedLinearAttention(
-                heads,
-                input,
-                weights.linear(name + ".q_proj", hidden, heads.queryColumns(), true, input),
-                weights.linear(name + ".k_proj", hidden, heads.kvColumns(), true, input),
-                weights.linear(name + ".v_proj", hidden, heads.kvColumns(), true, input),
-                FeatureMap.SIGMOID,
-                new Gate.Tied(),
-                weights.norm(name + ".g_norm", heads.headDim(), config.normEpsilon()),
-                parts.projection(name + ".o_proj", layer, heads.queryColumns(), hidden, false));
     }
 
     private MixtureOfExperts mixture(String name, int layer) {

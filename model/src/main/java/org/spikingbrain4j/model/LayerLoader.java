@@ -2,6 +2,7 @@ package org.spikingbrain4j.model;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.KeyValuePrecision;
@@ -87,5 +88,22 @@ final class LayerLoader {
                 window,
                 sinks,
                 projection(name + ".o_proj", layer, heads.queryColumns(), hidden, outputBias));
+    }
+
+    /** @param gate from what query, key and value are fed */
+    GatedLinearAttention linearAttention(String name, int layer, FeatureMap features, Function<Activation, Gate> gate) {
+        AttentionHeads heads = config.heads();
+        int hidden = config.hiddenSize();
+        Activation input = activation(name, layer);
+        return new GatedLinearAttention(
+                heads,
+                input,
+                weights.linear(name + ".q_proj", hidden, heads.queryColumns(), true, input),
+                weights.linear(name + ".k_proj", hidden, heads.kvColumns(), true, input),
+                weights.linear(name + ".v_proj", hidden, heads.kvColumns(), true, input),
+                features,
+                gate.apply(input),
+                weights.norm(name + ".g_norm", heads.headDim(), config.normEpsilon()),
+                projection(name + ".o_proj", layer, heads.queryColumns(), hidden, false));
     }
 }
