@@ -1,6 +1,7 @@
 package org.spikingbrain4j.training;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.torch.Loss;
 import org.spikingbrain4j.torch.TrainingPass;
@@ -34,12 +35,12 @@ record DistillObjective(
         }
 
         @Override
-        public Optional<Loss> ofLayer(int layer, TrainingPass pass, Tensor x) {
+        public Optional<Loss> ofLayer(int layer, TrainingPass pass, Supplier<Tensor> x) {
             if (hiddenWeight == 0) {
                 return Optional.empty();
             }
             Tensor expected = pass.constant(outputs.stream()[layer + 1], outputs.rows(), outputs.hidden());
-            return Optional.of(pass.relativeError(x, expected)
+            return Optional.of(pass.relativeError(x.get(), expected)
                     .times(hiddenWeight / model.layers().size()));
         }
 

@@ -3,6 +3,7 @@ package org.spikingbrain4j.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
@@ -32,7 +33,7 @@ final class StudentPass {
     /** Losses of what is between the layers. */
     interface Losses {
         /** Of what layer {@code layer} gives for the texts, where there is one. */
-        default Optional<Loss> ofLayer(int layer, TrainingPass pass, Tensor x) {
+        default Optional<Loss> ofLayer(int layer, TrainingPass pass, Supplier<Tensor> x) {
             return Optional.empty();
         }
 
@@ -77,8 +78,10 @@ final class StudentPass {
         List<Integer> rows = layers.rows(batch.lengths());
         Tensor x = layers.embed(operators, batch.tokens(), batch.lengths());
         for (int layer = 0; layer < layers.size(); layer++) {
-            x = layers.layer(layer, operators, x, rows);
-            losses.ofLayer(layer, pass, layers.texts(pass, x, batch.lengths())).ifPresent(found::add);
+            Tensor y = layers.layer(layer, operators, x, rows);
+            losses.ofLayer(layer, pass, () -> layers.texts(pass, y, batch.lengths()))
+                    .ifPresent(found::add);
+            x = y;
         }
         found.add(ofHead(pass, x, batch, losses));
         return found.stream().reduce(Loss::plus).orElseThrow();
@@ -136,7 +139,7 @@ final class StudentPass {
             // The layer may take its input's place, which is still needed.
             Tensor x = pass.selectRows(input, IntStream.range(0, input.rows()).toArray());
             Tensor y = layers.layer(layer, watch, x, layers.rows(batch.lengths()));
-            Optional<Loss> loss = losses.ofLayer(layer, pass, layers.texts(pass, y, batch.lengths()));
+            Optional<Loss> loss = losses.ofLayer(layer, pass, () -> layers.texts(pass, y, batch.lengths()));
             loss.ifPresent(found -> requireFinite(found.value()));
             Loss product = pass.product(y, gradient);
             Loss withLayer = loss.map(found -> product.plus(found.times(scale))).orElse(product);
