@@ -9,15 +9,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spikingbrain4j.checkpoint.Int8Quantization;
+import org.spikingbrain4j.operators.AttentionHeads;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
 import org.spikingbrain4j.testkit.Int8Checkpoint;
-import org.spikingbrain4j.testkit.MixtureCheckpoint;
+import org.spikingbrain4j.testkit.MixtureShape;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 class ReportsIT {
     @TempDir
@@ -61,7 +66,10 @@ class ReportsIT {
     /** Written down from the shape: 4 experts of 3 · 96 · 64 parameters in 2 of 3 layers, one of them active; one layer with full attention. */
     @Test
     void inspectTellsWhatATokenNeedsOfAModelWithExperts() throws IOException {
-        Path model = MixtureCheckpoint.TINY.write(folder.resolve("mixture"));
+        MixtureShape mixture = new MixtureShape(List.of(1), List.of(0), 4, 1, 1, 5);
+        CheckpointShape shape = new CheckpointShape(
+                "gla_swa_moe", 3, new AttentionHeads(4, 2, 16), 96, 320, 8, false, Optional.of(mixture));
+        Path model = RandomCheckpoint.of(shape, DataType.F32, 1).write(folder.resolve("mixture"));
         JsonNode json = inspected(model);
         long expert = 3 * 96 * 64;
         long idle = 2 * 3 * expert;

@@ -14,8 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
-import org.spikingbrain4j.testkit.MixtureCheckpoint;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Which experts got how many tokens, seen from outside the layers. */
 class ExpertActivityTest {
@@ -34,7 +36,12 @@ class ExpertActivityTest {
                 ModelOptions.DEFAULT.withChunkTokens(chunk).withSpiking(SpikingOptions.DEFAULT.withMode(mode));
         ExpertActivity experts = new ExpertActivity();
         SpikeActivity spikes = new SpikeActivity();
-        read(MixtureCheckpoint.TINY.write(folder.resolve("model")), kind.open(), options, experts, spikes);
+        read(
+                RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 1).write(folder.resolve("model")),
+                kind.open(),
+                options,
+                experts,
+                spikes);
 
         SortedMap<Integer, ExpertLoad> load = experts.load();
         assertThat(load).containsOnlyKeys(1, 2);
@@ -55,7 +62,7 @@ class ExpertActivityTest {
         ExpertActivity experts = new ExpertActivity();
         SpikeActivity spikes = new SpikeActivity();
         read(
-                MixtureCheckpoint.TINY.write(folder.resolve("model")),
+                RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 1).write(folder.resolve("model")),
                 TestBackend.VECTOR_2_THREADS.open(),
                 ModelOptions.DEFAULT.withSpiking(counts),
                 experts,

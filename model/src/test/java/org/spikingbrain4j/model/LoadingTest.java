@@ -10,11 +10,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.CheckpointException;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.ReferenceBackend;
 import org.spikingbrain4j.operators.Shape;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
-import org.spikingbrain4j.testkit.MixtureCheckpoint;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Checkpoints whose tensors do not fit their configuration. */
 class LoadingTest {
@@ -58,7 +60,7 @@ class LoadingTest {
     @Test
     void aMissingExpertIsNamed() {
         assertRefused(
-                MixtureCheckpoint.TINY.write(parent.resolve("mixture")),
+                RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 1).write(parent.resolve("mixture")),
                 tensors -> {
                     tensors.removeIf(tensor -> tensor.name().startsWith("model.layers.2.moe.experts.3."));
                     return tensors;
@@ -69,7 +71,7 @@ class LoadingTest {
     @Test
     void anExpertTooManyIsNamed() {
         assertRefused(
-                MixtureCheckpoint.TINY.write(parent.resolve("mixture")),
+                RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 1).write(parent.resolve("mixture")),
                 tensors -> {
                     tensors.add(
                             HostTensor.of("model.layers.2.moe.experts.4.gate_proj.weight", Shape.of(1), new float[1]));
@@ -82,7 +84,7 @@ class LoadingTest {
     @Test
     void aRouterOfOtherExpertsIsNamed() {
         assertRefused(
-                MixtureCheckpoint.TINY.write(parent.resolve("mixture")),
+                RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 1).write(parent.resolve("mixture")),
                 tensors -> {
                     tensors.removeIf(tensor -> tensor.name().equals("model.layers.1.moe.router.weight"));
                     tensors.add(HostTensor.of("model.layers.1.moe.router.weight", Shape.of(5, 64), new float[5 * 64]));

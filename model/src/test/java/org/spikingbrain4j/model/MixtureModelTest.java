@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,9 +17,12 @@ import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
+import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.ReferenceBackend;
+import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Deviation;
-import org.spikingbrain4j.testkit.MixtureCheckpoint;
+import org.spikingbrain4j.testkit.MixtureShape;
+import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** The 76B's architecture against a naive one, however the text is cut and on how many threads. */
 class MixtureModelTest {
@@ -27,22 +31,25 @@ class MixtureModelTest {
     @TempDir
     Path folder;
 
-    static Stream<MixtureCheckpoint> shapes() {
+    static Stream<CheckpointShape> shapes() {
         return Stream.of(
-                MixtureCheckpoint.TINY,
-                new MixtureCheckpoint(2, HEADS, 64, 300, 8, List.of(), List.of(), 4, 2, 0, 0, 2),
-                new MixtureCheckpoint(2, HEADS, 64, 300, 200, List.of(0), List.of(1), 1, 1, 1, 128, 3),
-                new MixtureCheckpoint(2, HEADS, 64, 300, 5, List.of(), List.of(0, 1), 2, 1, 0, 128, 4),
-                new MixtureCheckpoint(
-                        3, new AttentionHeads(6, 2, 8), 40, 300, 16, List.of(2), List.of(), 5, 5, 1, 3, 5));
+                CheckpointShape.TINY_MOE,
+                shape(2, HEADS, 8, new MixtureShape(List.of(), List.of(), 4, 2, 0, 0)),
+                shape(2, HEADS, 200, new MixtureShape(List.of(0), List.of(1), 1, 1, 1, 128)),
+                shape(2, HEADS, 5, new MixtureShape(List.of(), List.of(0, 1), 2, 1, 0, 128)),
+                shape(3, new AttentionHeads(6, 2, 8), 16, new MixtureShape(List.of(2), List.of(), 5, 5, 1, 3)));
+    }
+
+    private static CheckpointShape shape(int layers, AttentionHeads heads, int window, MixtureShape mixture) {
+        return new CheckpointShape("gla_swa_moe", layers, heads, 64, 300, window, false, Optional.of(mixture));
     }
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void isWhatTheSpecificationSays(MixtureCheckpoint shape) {
-        Path directory = shape.write(folder.resolve("model"));
+    void isWhatTheSpecificationSays(CheckpointShape shape) {
+        Path directory = RandomCheckpoint.of(shape, DataType.F32, 2).write(folder.resolve("model"));
         int[] text = new Random(7).ints(90, 0, shape.vocabulary()).toArray();
-        double[][] expected = new NaiveMixtureModel(shape).logits(text);
+        double[][] expected = new NaiveMixtureModel(shape, directory).logits(text);
         try (Backend reference = new ReferenceBackend()) {
             compare(directory, reference, text, new int[] {90}, expected);
             compare(directory, reference, text, new int[] {1, 30, 2, 57}, expected);
@@ -83,9 +90,10 @@ class MixtureModelTest {
             value = SpikingMode.class,
             names = {"COUNTS", "EVENTS", "AUTO"})
     void spikesAreTheSameInEveryExecution(SpikingMode mode) {
-        Path directory = MixtureCheckpoint.TINY.write(folder.resolve("model"));
+        Path directory =
+                RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 1).write(folder.resolve("model"));
         int[] text =
-                new Random(8).ints(60, 0, MixtureCheckpoint.TINY.vocabulary()).toArray();
+                new Random(8).ints(60, 0, CheckpointShape.TINY_MOE.vocabulary()).toArray();
         float[] expected = logits(directory, new ReferenceBackend(), SpikingMode.COUNTS, text);
         Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
         Deviation deviation = Deviation.between(expected, logits(directory, cpu, mode, text));

@@ -1,10 +1,13 @@
 package org.spikingbrain4j.model;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.operators.HostTensor;
-import org.spikingbrain4j.testkit.MixtureCheckpoint;
+import org.spikingbrain4j.testkit.CheckpointShape;
+import org.spikingbrain4j.testkit.MixtureShape;
 
 /**
  * SpikingBrain-76B's architecture straight from its specification: double precision, all tokens at once, nothing shared with the layers
@@ -14,23 +17,31 @@ final class NaiveMixtureModel {
     private static final double EPSILON = 1e-6;
     private static final double ROTARY_BASE = 1e6;
 
-    private final MixtureCheckpoint shape;
+    private final CheckpointShape shape;
+    private final MixtureShape mixture;
     private final Map<String, HostTensor> weights = new HashMap<>();
     private final int dim;
     private final int queryHeads;
     private final int kvHeads;
 
-    NaiveMixtureModel(MixtureCheckpoint shape) {
+    /** @param directory of a checkpoint of that shape */
+    NaiveMixtureModel(CheckpointShape shape, Path directory) {
         this.shape = shape;
+        this.mixture = shape.mixture().orElseThrow();
         this.dim = shape.heads().headDim();
         this.queryHeads = shape.heads().queryHeads();
         this.kvHeads = shape.heads().kvHeads();
-        shape.tensors().forEach(tensor -> weights.put(tensor.name(), tensor));
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            for (String name : checkpoint.tensorNames()) {
+                HostTensor mapped = checkpoint.tensor(name);
+                weights.put(name, HostTensor.of(name, mapped.shape(), mapped.toFloats()));
+            }
+        }
     }
 
     /** Logits after every token, [tokens][vocabulary]. */
     double[][] logits(int[] tokens) {
-        int sinks = shape.sinks();
+        int sinks = mixture.sinks();
         double[][] x = new double[sinks + tokens.length][];
         for (int i = 0; i < x.length; i++) {
             x[i] = i < sinks ? row("model.sink_embeddings", i) : row("model.embeddings.weight", tokens[i - sinks]);
@@ -53,7 +64,7 @@ final class NaiveMixtureModel {
         }
         double[][] linear = linearAttention(name + ".attn.linear", a);
         double[][] softmax = softmaxAttention(
-                name + ".attn.softmax", a, shape.fullAttention().contains(layer));
+                name + ".attn.softmax", a, mixture.fullAttention().contains(layer));
         double[] mix = row1(name + ".attn.mix");
         for (int t = 0; t < x.length; t++) {
             double[] first = norm(name + ".attn.linear_norm.weight", linear[t]);
@@ -62,7 +73,7 @@ final class NaiveMixtureModel {
                 x[t][c] += mix[0] * first[c] + mix[1] * second[c];
             }
             double[] b = norm(name + ".mlp_norm.weight", x[t]);
-            double[] fed = shape.dense().contains(layer) ? swiGlu(name + ".mlp", b) : mixture(name + ".moe", b);
+            double[] fed = mixture.dense().contains(layer) ? swiGlu(name + ".mlp", b) : mixture(name + ".moe", b);
             for (int c = 0; c < x[t].length; c++) {
                 x[t][c] += fed[c];
             }
@@ -141,18 +152,18 @@ final class NaiveMixtureModel {
     }
 
     private boolean sees(int query, int key, boolean full) {
-        if (query < shape.sinks()) {
-            return key < shape.sinks();
+        if (query < mixture.sinks()) {
+            return key < mixture.sinks();
         }
-        return key < shape.sinks() || (key <= query && (full || key > query - shape.window()));
+        return key < mixture.sinks() || (key <= query && (full || key > query - shape.window()));
     }
 
     private double[] mixture(String name, double[] b) {
         double[] scores = times(name + ".router.weight", b);
         double sum = Arrays.stream(scores).map(Math::exp).sum();
-        double[] y = shape.shared() > 0 ? swiGlu(name + ".shared", b) : new double[b.length];
+        double[] y = mixture.shared() > 0 ? swiGlu(name + ".shared", b) : new double[b.length];
         boolean[] taken = new boolean[scores.length];
-        for (int i = 0; i < shape.active(); i++) {
+        for (int i = 0; i < mixture.active(); i++) {
             int best = -1;
             for (int e = 0; e < scores.length; e++) {
                 if (!taken[e] && (best < 0 || scores[e] > scores[best])) {

@@ -110,6 +110,19 @@ public record CheckpointShape(
         }
     }
 
+    /** The same with another mixture. */
+    public CheckpointShape withMixture(MixtureShape newMixture) {
+        return new CheckpointShape(
+                modelType,
+                layers,
+                heads,
+                intermediateSize,
+                vocabulary,
+                window,
+                tiedEmbeddings,
+                Optional.of(newMixture));
+    }
+
     private static CheckpointShape spikingBrain76b(int layers, MixtureShape mixture) {
         return new CheckpointShape(
                 "gla_swa_moe", layers, new AttentionHeads(28, 4, 128), 18_944, 4096, 4096, false, Optional.of(mixture));

@@ -26,7 +26,7 @@ import org.spikingbrain4j.operators.ReferenceBackend;
 import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
-import org.spikingbrain4j.testkit.MixtureCheckpoint;
+import org.spikingbrain4j.testkit.MixtureShape;
 import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Whole models on libtorch: the layers that are trained here give the logits that the runtime gives (spec 10). */
@@ -112,10 +112,9 @@ class ModelLogitsTest {
     @CsvSource({"4, 2, 1, 5", "4, 1, 0, 0", "1, 1, 1, 128"})
     void mixturesAgreeWithReferenceAndCpu(int experts, int active, int shared, int sinks) {
         int[] tokens = IntStream.range(0, 45).map(i -> (i * 7919 + 13) % 97).toArray();
-        Path directory = MixtureCheckpoint.TINY
-                .withExperts(experts, active, shared)
-                .withSinks(sinks)
-                .write(parent.resolve("mixture"));
+        CheckpointShape shape = CheckpointShape.TINY_MOE.withMixture(
+                new MixtureShape(List.of(1), List.of(0), experts, active, shared, sinks));
+        Path directory = RandomCheckpoint.of(shape, DataType.F32, SEED).write(parent.resolve("mixture"));
         float[] torch = logits(new TorchBackend(1), directory, tokens);
         assertClose("reference", torch, logits(new ReferenceBackend(), directory, tokens));
         Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());

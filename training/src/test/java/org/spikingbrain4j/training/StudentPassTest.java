@@ -3,6 +3,8 @@ package org.spikingbrain4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,6 @@ import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Deviation;
-import org.spikingbrain4j.testkit.MixtureCheckpoint;
 import org.spikingbrain4j.testkit.RandomCheckpoint;
 import org.spikingbrain4j.torch.AdamW;
 import org.spikingbrain4j.torch.TorchWeight;
@@ -58,22 +59,19 @@ class StudentPassTest {
     }
 
     private void write(String type, long seed, String name) {
-        Path directory = folder.resolve(name);
-        switch (type) {
-            case "qwen2" ->
-                RandomCheckpoint.of(CheckpointShape.TINY_QWEN2, DataType.F32, seed)
-                        .write(directory);
-            case "gla_swa" ->
-                RandomCheckpoint.of(CheckpointShape.TINY_GLA_SWA, DataType.F32, seed)
-                        .write(directory);
-            default -> MixtureCheckpoint.TINY.withSeed(seed).write(directory);
-        }
+        CheckpointShape shape = switch (type) {
+            case "qwen2" -> CheckpointShape.TINY_QWEN2;
+            case "gla_swa" -> CheckpointShape.TINY_GLA_SWA;
+            default -> CheckpointShape.TINY_MOE;
+        };
+        RandomCheckpoint.of(shape, DataType.F32, seed).write(folder.resolve(name));
     }
 
     /** Uneven routers add to the gradients of the router's weights, and to no loss that is told. */
     @Test
-    void routersAreDrivenToAnEvenLoad() {
-        MixtureCheckpoint.TINY.write(folder.resolve("model"));
+    void routersAreDrivenToAnEvenLoad() throws IOException {
+        write("gla_swa_moe", 1, "model");
+        weighRouterLoss(100); // enough to outweigh the text's own loss
         TinyTraining.tokens(folder.resolve("tokens"), 300, 8, 6);
         try (TrainableModel model = TrainableModel.open(folder.resolve("model"), 1, OptionalDouble.empty());
                 TokenStore store = TokenStore.open(folder.resolve("tokens"))) {
@@ -85,7 +83,7 @@ class StudentPassTest {
             routers.forEach(weight -> weight.train(true));
             LanguageModelObjective objective = new LanguageModelObjective(new StudentPass(model), model, false);
             RouterLoad before = objective.accumulate(batch, 1).routers();
-            int rows = batch.rows() + batch.lengths().size() * MixtureCheckpoint.TINY.sinks();
+            int rows = batch.rows() + batch.lengths().size() * model.layers().sinkTokens();
             assertThat(before.mixtures()).hasSize(2).allSatisfy(load -> {
                 assertThat(load.experts()).isEqualTo(4);
                 assertThat(load.total()).isEqualTo(rows);
@@ -95,6 +93,14 @@ class StudentPassTest {
                     .isLessThan(before.meanBalanceLoss())
                     .isGreaterThanOrEqualTo(0.99);
         }
+    }
+
+    private void weighRouterLoss(double weight) throws IOException {
+        Path config = folder.resolve("model/config.json");
+        String text = Files.readString(config);
+        String weighed = text.replaceFirst("(\"router_aux_loss_coef\" : )[0-9.]+", "$1" + weight);
+        assertThat(weighed).isNotEqualTo(text);
+        Files.writeString(config, weighed);
     }
 
     private static RouterLoad steps(List<TorchWeight> routers, LanguageModelObjective objective, TokenBatch batch) {
