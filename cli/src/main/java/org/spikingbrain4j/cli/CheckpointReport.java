@@ -1,8 +1,5 @@
 package org.spikingbrain4j.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,7 +14,7 @@ import org.spikingbrain4j.model.StateSize;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.HostTensor;
 
-/** A checkpoint described, for people or as JSON. */
+/** A checkpoint described for people. */
 final class CheckpointReport {
     private final Checkpoint checkpoint;
     private final ModelConfig config;
@@ -75,36 +72,6 @@ final class CheckpointReport {
         return listsTensors ? text + "\n" + tensorTable() : text.toString();
     }
 
-    String json() {
-        Json json = new Json();
-        ObjectNode node = json.object()
-                .put("model", checkpoint.directory().toString())
-                .put("model_type", config.modelType())
-                .put("layers", config.layers())
-                .put("hidden_size", config.hiddenSize())
-                .put("intermediate_size", config.intermediateSize())
-                .put("vocabulary_size", config.vocabularySize())
-                .put("query_heads", config.heads().queryHeads())
-                .put("kv_heads", config.heads().kvHeads())
-                .put("head_dim", config.heads().headDim())
-                .put("max_positions", config.maxPositions())
-                .put("parameters", weights.parameters())
-                .put("active_parameters", weights.activeParameters())
-                .put("bytes", weights.bytes())
-                .put("weight_bytes_read_per_token", weights.decodeBytes())
-                .put("data_types", weights.dataTypes())
-                .put("format", checkpoint.format())
-                .put("fingerprint", checkpoint.fingerprint());
-        addQuantization(node);
-        addLayers(node);
-        node.put("state_bytes_per_token", StateSize.bytesPerToken(config));
-        states.addTo(node.putArray("state"));
-        if (listsTensors) {
-            addTensors(node.putArray("tensors"));
-        }
-        return json.text(node);
-    }
-
     /** For people, such as "spikingbrain_int8, groups of 128 inputs, k 3". */
     private Optional<String> quantization() {
         return switch (checkpoint.weightFormat()) {
@@ -122,34 +89,6 @@ final class CheckpointReport {
                 ? String.valueOf(quantization.k().getFirst())
                 : "per layer " + quantization.k();
         return "%s, %s, k %s".formatted(Int8Quantization.METHOD, groups, k);
-    }
-
-    private void addQuantization(ObjectNode node) {
-        node.put("weight_format", checkpoint.weightFormat().name().toLowerCase(Locale.ROOT));
-        config.quantization().ifPresent(quantization -> {
-            node.put("group_size", quantization.groupSize());
-            ArrayNode k = node.putArray("k");
-            quantization.k().forEach(k::add);
-        });
-    }
-
-    private void addLayers(ObjectNode node) {
-        switch (config) {
-            case GlaSwaConfig gla -> {
-                node.put("sliding_window", gla.slidingWindow());
-                gla.windowLayers().forEach(node.putArray("window_layers")::add);
-            }
-            case GlaSwaMoeConfig mixture -> {
-                node.put("sliding_window", mixture.slidingWindow());
-                mixture.fullAttentionLayers().forEach(node.putArray("full_attention_layers")::add);
-                mixture.denseLayers().forEach(node.putArray("dense_ffn_layers")::add);
-                node.put("experts", mixture.experts())
-                        .put("active_experts", mixture.activeExperts())
-                        .put("shared_experts", mixture.sharedExperts())
-                        .put("sink_tokens", mixture.sinkTokens());
-            }
-            case TransformerConfig _ -> {}
-        }
     }
 
     private static void line(StringBuilder text, String name, String format, Object... values) {
@@ -195,16 +134,5 @@ final class CheckpointReport {
                     Long.toString(tensor.data().byteSize()));
         }
         return table.text();
-    }
-
-    private void addTensors(ArrayNode nodes) {
-        for (String name : checkpoint.tensorNames()) {
-            HostTensor tensor = checkpoint.tensor(name);
-            ObjectNode node = nodes.addObject()
-                    .put("name", name)
-                    .put("data_type", tensor.dataType().name());
-            ArrayNode shape = node.putArray("shape");
-            tensor.shape().dimensions().forEach(shape::add);
-        }
     }
 }

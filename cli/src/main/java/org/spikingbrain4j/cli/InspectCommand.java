@@ -34,8 +34,10 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
-            CheckpointReport report = new CheckpointReport(checkpoint, tensors);
-            output.console().print(json.wanted() ? report.json() : report.text());
+            String text = json.wanted()
+                    ? new CheckpointJson(checkpoint, tensors).text()
+                    : new CheckpointReport(checkpoint, tensors).text();
+            output.console().print(text);
         }
         return ExitCode.OK;
     }

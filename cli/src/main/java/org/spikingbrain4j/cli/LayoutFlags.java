@@ -93,6 +93,11 @@ final class LayoutFlags {
         refuse("--window-layers", windowLayers, "every layer has a window; see --full-attention-layers");
         refuse("--gate-rank", gateRank, "its gates are tied to its keys");
         refuse("--feature-bias", featureBias, "sigmoids lose no negative values");
+        if ("all".equals(denseLayers)) {
+            refuseWithoutExperts("--experts", experts);
+            refuseWithoutExperts("--active", active);
+            refuseWithoutExperts("--shared", shared);
+        }
         ConversionLayout.GlaSwaMoe numbers = ConversionLayout.GlaSwaMoe.DEFAULT;
         return new ConversionLayout.GlaSwaMoe(
                 layers("--full-attention-layers", fullAttentionLayers).orElse(numbers.fullAttention()),
@@ -107,6 +112,12 @@ final class LayoutFlags {
     private static void refuse(String flag, Object value, String reason) {
         if (value != null) {
             throw new InputException("%s: not with --layout %s: %s".formatted(flag, MIXTURE, reason));
+        }
+    }
+
+    private static void refuseWithoutExperts(String flag, Object value) {
+        if (value != null) {
+            throw new InputException("%s: not with --dense-layers all, which leaves no layer to experts".formatted(flag));
         }
     }
 

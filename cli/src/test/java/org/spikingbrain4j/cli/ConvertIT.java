@@ -115,6 +115,7 @@ class ConvertIT {
                 "--layout gla-swa-moe --dense-layers 0,3   | --dense-layers: expected layers from 0 to 2, found 3",
                 "--layout gla-swa-moe --dense-layers 1,1   | --dense-layers: each layer once, found 1 twice",
                 "--layout gla-swa-moe --dense-layers some  | --dense-layers: expected layers such as 0,1, or none, or all, found some",
+                "--layout gla-swa-moe --dense-layers all --active 1 | --active: not with --dense-layers all",
                 "--layout gla-swa-moe --full-attention-layers -1 | --full-attention-layers: expected layers from 0 to 2, found -1",
             })
     void badRequestsAreOneLine(String arguments, String message) {

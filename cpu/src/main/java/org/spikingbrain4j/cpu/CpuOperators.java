@@ -28,11 +28,12 @@ final class CpuOperators implements Operators {
     private final LinearLayer linear;
     private final ChannelLinear channels;
     private final RowLoop rowLoop;
+    private final ExpertRows expertRows;
     private final int longestSpan;
     private final PassMemory memory;
+    private final PassTensors tensors;
     private final Consumer<PassMemory> giveBack;
     private boolean inMixture;
-    private boolean closed;
 
     /**
      * @param longestSpan most rows of one sequence, by which linears choose their way
@@ -50,8 +51,10 @@ final class CpuOperators implements Operators {
         this.linear = linear;
         this.channels = channels;
         this.rowLoop = new RowLoop(pool);
+        this.expertRows = new ExpertRows(rowLoop);
         this.longestSpan = longestSpan;
         this.memory = memory;
+        this.tensors = new PassTensors(memory.arena());
         this.giveBack = giveBack;
     }
 
@@ -59,7 +62,7 @@ final class CpuOperators implements Operators {
     public Tensor embed(Weight table, int[] tokens) {
         CpuWeight rows = CpuWeight.of(table);
         ArgumentChecks.embed(rows, tokens);
-        CpuTensor out = allocate(tokens.length, rows.columns());
+        CpuTensor out = tensors.allocate(tokens.length, rows.columns());
         rowLoop.run(out.rows(), out.columns(), row -> {
             long offset = tokens[row] * rows.rowBytes();
             FloatRows.read(rows.dataType(), rows.data(), offset, out.array(), out.at(row), out.columns());
@@ -69,11 +72,11 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor rmsNorm(Tensor x, Weight weight, double epsilon) {
-        CpuTensor in = own(x);
+        CpuTensor in = tensors.own(x);
         float[] scale = CpuWeight.of(weight).vector();
         ArgumentChecks.rmsNorm(in, weight);
         int runs = in.columns() / scale.length;
-        CpuTensor out = allocateLike(in);
+        CpuTensor out = tensors.allocateLike(in);
         rowLoop.run(in.rows(), in.columns(), row -> {
             for (int run = 0; run < runs; run++) {
                 int at = run * scale.length;
@@ -97,10 +100,10 @@ final class CpuOperators implements Operators {
 
     private Tensor linear(Tensor x, Weight weight, float[] bias) {
         if (x instanceof CpuSpikes spikes) {
-            return linear(own(spikes), weight, bias);
+            return linear(tensors.ownSpikes(spikes), weight, bias);
         }
-        CpuTensor in = own(x);
-        CpuTensor out = allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
+        CpuTensor in = tensors.own(x);
+        CpuTensor out = tensors.allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
         if (weight instanceof ChannelWeight byChannel) {
             channels.apply(in, decidingRows(in), byChannel, bias, out, memory);
         } else {
@@ -117,7 +120,7 @@ final class CpuOperators implements Operators {
     private Tensor linear(CpuSpikes spikes, Weight weight, float[] bias) {
         ArgumentChecks.oneThreshold(spikes.columns(), spikes.rule());
         if (weight instanceof ChannelWeight byChannel) {
-            CpuTensor out = allocate(spikes.rows(), byChannel.out());
+            CpuTensor out = tensors.allocate(spikes.rows(), byChannel.out());
             channels.apply(spikes, byChannel, bias, out, memory);
             return out;
         }
@@ -132,16 +135,16 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor spike(Tensor x, SpikeRule rule) {
-        CpuTensor in = own(x);
+        CpuTensor in = tensors.own(x);
         ArgumentChecks.spike(in, rule);
         return new SpikeEncoder(rowLoop, memory.arena()).encode(in, rule, SpikeExecution.FEW_ROWS);
     }
 
     @Override
     public Tensor spikeValues(Tensor spikes) {
-        CpuSpikes in = ownSpikes(spikes);
+        CpuSpikes in = tensors.ownSpikes(spikes);
         int run = in.rule().run();
-        CpuTensor out = allocate(in.rows(), in.columns());
+        CpuTensor out = tensors.allocate(in.rows(), in.columns());
         rowLoop.run(in.rows(), in.columns(), row -> {
             for (int c = 0; c < in.columns(); c++) {
                 float threshold = in.thresholds().array()[in.thresholds().at(row) + c / run];
@@ -153,18 +156,18 @@ final class CpuOperators implements Operators {
 
     @Override
     public HostSpikes spikesToHost(Tensor spikes) {
-        return ownSpikes(spikes).toHost();
+        return tensors.ownSpikes(spikes).toHost();
     }
 
     @Override
     public Tensor rotary(Tensor x, RotaryFrequencies frequencies, List<? extends Span<?>> spans) {
-        CpuTensor in = own(x);
+        CpuTensor in = tensors.own(x);
         ArgumentChecks.rotary(in, frequencies, spans);
         int half = frequencies.headDim() / 2;
         int heads = in.columns() / frequencies.headDim();
         RotaryTable table = memory.rotary();
         table.prepare(frequencies, in.rows(), spans);
-        CpuTensor out = allocateLike(in);
+        CpuTensor out = tensors.allocateLike(in);
         rowLoop.run(in.rows(), in.columns(), row -> {
             for (int head = 0; head < heads; head++) {
                 int at = 2 * half * head;
@@ -189,8 +192,8 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor logSigmoid(Tensor x, double scale) {
-        CpuTensor in = own(x);
-        CpuTensor out = allocateLike(in);
+        CpuTensor in = tensors.own(x);
+        CpuTensor out = tensors.allocateLike(in);
         rowLoop.run(
                 in.rows(),
                 in.columns(),
@@ -217,12 +220,12 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor mix(Tensor a, Tensor b, Weight weights) {
-        CpuTensor left = own(a);
-        CpuTensor right = own(b);
+        CpuTensor left = tensors.own(a);
+        CpuTensor right = tensors.own(b);
         ArgumentChecks.sameShape("mix", left, right);
         ArgumentChecks.mix(weights);
         float[] w = CpuWeight.of(weights).vector();
-        CpuTensor out = allocateLike(left);
+        CpuTensor out = tensors.allocateLike(left);
         rowLoop.run(left.rows(), left.columns(), row -> {
             for (int c = 0; c < left.columns(); c++) {
                 float sum = w[0] * left.array()[left.at(row) + c] + w[1] * right.array()[right.at(row) + c];
@@ -237,8 +240,8 @@ final class CpuOperators implements Operators {
     }
 
     private CpuTensor map(Tensor x, RowMap map) {
-        CpuTensor in = own(x);
-        CpuTensor out = allocateLike(in);
+        CpuTensor in = tensors.own(x);
+        CpuTensor out = tensors.allocateLike(in);
         rowLoop.run(
                 in.rows(),
                 in.columns(),
@@ -248,10 +251,10 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor siluMul(Tensor gate, Tensor up) {
-        CpuTensor a = own(gate);
-        CpuTensor b = own(up);
+        CpuTensor a = tensors.own(gate);
+        CpuTensor b = tensors.own(up);
         ArgumentChecks.sameShape("siluMul", a, b);
-        CpuTensor out = allocateLike(a);
+        CpuTensor out = tensors.allocateLike(a);
         rowLoop.run(
                 a.rows(),
                 a.columns(),
@@ -262,10 +265,10 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor residual(Tensor x, UnaryOperator<Tensor> branch) {
-        CpuTensor in = own(x);
+        CpuTensor in = tensors.own(x);
         ScratchArena.Mark mark = memory.arena().mark();
-        CpuTensor added = own(branch.apply(in));
-        own(in);
+        CpuTensor added = tensors.own(branch.apply(in));
+        tensors.own(in);
         ArgumentChecks.sameShape("residual", in, added);
         rowLoop.run(
                 in.rows(),
@@ -284,13 +287,13 @@ final class CpuOperators implements Operators {
             AttentionHeads heads,
             List<Span<KeyValueCache>> spans,
             KeyValuePrecision precision) {
-        List<Span<CpuKeyValueCache>> caches = ownStates(CpuKeyValueCache.class, spans);
-        CpuTensor queries = own(q);
-        CpuTensor keys = own(k);
-        CpuTensor values = own(v);
+        List<Span<CpuKeyValueCache>> caches = PassTensors.ownStates(CpuKeyValueCache.class, spans);
+        CpuTensor queries = tensors.own(q);
+        CpuTensor keys = tensors.own(k);
+        CpuTensor values = tensors.own(v);
         ArgumentChecks.attention(queries, keys, values, heads, spans);
         caches.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
-        CpuTensor out = allocateLike(queries);
+        CpuTensor out = tensors.allocateLike(queries);
         memory.softmax().run(queries.matrix(), keys.matrix(), values.matrix(), out.matrix(), heads, caches, precision);
         return out;
     }
@@ -298,15 +301,15 @@ final class CpuOperators implements Operators {
     @Override
     public Tensor gatedLinearAttention(
             Tensor q, Tensor k, Tensor v, Tensor logGate, AttentionHeads heads, List<Span<RecurrentState>> spans) {
-        List<Span<CpuRecurrentState>> states = ownStates(CpuRecurrentState.class, spans);
-        CpuTensor queries = own(q);
-        CpuTensor keys = own(k);
-        CpuTensor values = own(v);
-        CpuTensor gates = own(logGate);
+        List<Span<CpuRecurrentState>> states = PassTensors.ownStates(CpuRecurrentState.class, spans);
+        CpuTensor queries = tensors.own(q);
+        CpuTensor keys = tensors.own(k);
+        CpuTensor values = tensors.own(v);
+        CpuTensor gates = tensors.own(logGate);
         ArgumentChecks.attention(queries, keys, values, heads, spans);
         ArgumentChecks.shape("logGate", gates, queries.rows(), heads.kvColumns());
         states.forEach(span -> ArgumentChecks.stateHeads(span.state().heads(), heads));
-        CpuTensor out = allocateLike(queries);
+        CpuTensor out = tensors.allocateLike(queries);
         var pass = new GatedLinearAttention.Pass(
                 queries.matrix(), keys.matrix(), values.matrix(), gates.matrix(), out.matrix(), heads);
         memory.gatedLinear().run(pass, states);
@@ -315,34 +318,18 @@ final class CpuOperators implements Operators {
 
     @Override
     public Routing route(Tensor logits, int active) {
-        CpuTensor in = own(logits);
+        CpuTensor in = tensors.own(logits);
         ArgumentChecks.route(in, active);
-        CpuTensor p = allocateLike(in);
-        rowLoop.run(in.rows(), in.columns(), row -> softmax(in, p, row));
+        CpuTensor p = tensors.allocateLike(in);
+        expertRows.probabilities(in, p);
         return Routing.of(toHost(p), in.columns(), active, p);
-    }
-
-    private static void softmax(CpuTensor logits, CpuTensor p, int row) {
-        float largest = Float.NEGATIVE_INFINITY;
-        for (int c = 0; c < logits.columns(); c++) {
-            largest = Math.max(largest, logits.array()[logits.at(row) + c]);
-        }
-        double sum = 0;
-        for (int c = 0; c < logits.columns(); c++) {
-            double weight = Math.exp((double) logits.array()[logits.at(row) + c] - largest);
-            p.array()[p.at(row) + c] = (float) weight;
-            sum += weight;
-        }
-        for (int c = 0; c < logits.columns(); c++) {
-            p.array()[p.at(row) + c] = (float) (p.array()[p.at(row) + c] / sum);
-        }
     }
 
     @Override
     public Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts) {
-        CpuTensor in = own(x);
+        CpuTensor in = tensors.own(x);
         ArgumentChecks.mixture(in, routing, experts.size());
-        CpuTensor out = allocateLike(in);
+        CpuTensor out = tensors.allocateLike(in);
         Arrays.fill(out.array(), out.offset(), out.offset() + out.size(), 0);
         inMixture = true;
         try {
@@ -354,34 +341,25 @@ final class CpuOperators implements Operators {
     }
 
     private void addExperts(CpuTensor in, Routing routing, List<UnaryOperator<Tensor>> experts, CpuTensor out) {
-        CpuTensor p = own(routing.probabilities());
+        CpuTensor p = tensors.own(routing.probabilities());
         for (int expert = 0; expert < experts.size(); expert++) {
             int[] rows = routing.rows().get(expert);
             if (rows.length > 0) {
                 ScratchArena.Mark mark = memory.arena().mark();
-                CpuTensor made = own(experts.get(expert).apply(selectRows(in, rows)));
+                CpuTensor made = tensors.own(experts.get(expert).apply(selectRows(in, rows)));
                 ArgumentChecks.shape("an expert's output", made, rows.length, in.columns());
-                addWeighted(made, rows, p, expert, out);
+                expertRows.addWeighted(made, rows, p, expert, out);
                 memory.arena().release(mark);
             }
         }
     }
 
-    private void addWeighted(CpuTensor made, int[] rows, CpuTensor p, int expert, CpuTensor out) {
-        rowLoop.run(rows.length, out.columns(), i -> {
-            float weight = p.array()[p.at(rows[i]) + expert];
-            for (int c = 0; c < out.columns(); c++) {
-                out.array()[out.at(rows[i]) + c] += weight * made.array()[made.at(i) + c];
-            }
-        });
-    }
-
     @Override
     public Tensor concatenate(Tensor first, Tensor second) {
-        CpuTensor top = own(first);
-        CpuTensor bottom = own(second);
+        CpuTensor top = tensors.own(first);
+        CpuTensor bottom = tensors.own(second);
         ArgumentChecks.concatenate(top, bottom);
-        CpuTensor out = allocate(Math.addExact(top.rows(), bottom.rows()), top.columns());
+        CpuTensor out = tensors.allocate(Math.addExact(top.rows(), bottom.rows()), top.columns());
         System.arraycopy(top.array(), top.offset(), out.array(), out.offset(), top.size());
         System.arraycopy(bottom.array(), bottom.offset(), out.array(), out.at(top.rows()), bottom.size());
         return out;
@@ -389,9 +367,9 @@ final class CpuOperators implements Operators {
 
     @Override
     public Tensor selectRows(Tensor x, int[] rows) {
-        CpuTensor in = own(x);
+        CpuTensor in = tensors.own(x);
         ArgumentChecks.selectRows(in, rows);
-        CpuTensor out = allocate(rows.length, in.columns());
+        CpuTensor out = tensors.allocate(rows.length, in.columns());
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(in.array(), in.at(rows[i]), out.array(), out.at(i), in.columns());
         }
@@ -400,7 +378,7 @@ final class CpuOperators implements Operators {
 
     @Override
     public int[] argmax(Tensor x) {
-        CpuTensor in = own(x);
+        CpuTensor in = tensors.own(x);
         int[] best = new int[in.rows()];
         rowLoop.run(in.rows(), in.columns(), row -> {
             for (int c = 1; c < in.columns(); c++) {
@@ -414,7 +392,7 @@ final class CpuOperators implements Operators {
 
     @Override
     public float[] toHost(Tensor x) {
-        CpuTensor in = own(x);
+        CpuTensor in = tensors.own(x);
         float[] elements = HostFloats.allocate(in.size(), "values for the host");
         System.arraycopy(in.array(), in.offset(), elements, 0, in.size());
         return elements;
@@ -422,66 +400,9 @@ final class CpuOperators implements Operators {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            memory.arena().reset();
+        if (!tensors.closed()) {
+            tensors.close();
             giveBack.accept(memory);
-        }
-    }
-
-    private CpuTensor allocateLike(CpuTensor tensor) {
-        return allocate(tensor.rows(), tensor.columns());
-    }
-
-    private CpuTensor allocate(int rows, int columns) {
-        checkOpen();
-        return memory.arena().allocate(rows, columns);
-    }
-
-    private CpuSpikes ownSpikes(Tensor tensor) {
-        checkOpen();
-        if (tensor instanceof CpuSpikes spikes) {
-            return own(spikes);
-        }
-        throw ArgumentChecks.noSpikes(tensor);
-    }
-
-    private CpuSpikes own(CpuSpikes spikes) {
-        own(spikes.counts());
-        return spikes;
-    }
-
-    /** The tensor, if it is one of this pass and lives. */
-    private CpuTensor own(Tensor tensor) {
-        checkOpen();
-        if (tensor instanceof CpuSpikes) {
-            throw ArgumentChecks.spikesWhereNoneGo(tensor);
-        }
-        if (!(tensor instanceof CpuTensor own)) {
-            throw new IllegalArgumentException("a tensor was not made by the CPU back end");
-        }
-        if (!memory.arena().holds(own)) {
-            throw new IllegalStateException(
-                    "a tensor is used after the end of its pass or residual branch, or in another pass");
-        }
-        return own;
-    }
-
-    /** The same spans with the states as what they are on this back end. */
-    private static <S> List<Span<S>> ownStates(Class<S> type, List<? extends Span<?>> spans) {
-        return spans.stream()
-                .map(span -> {
-                    if (!type.isInstance(span.state())) {
-                        throw new IllegalArgumentException("a state was not made by the CPU back end");
-                    }
-                    return span.with(type.cast(span.state()));
-                })
-                .toList();
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("the pass is closed");
         }
     }
 }

@@ -255,15 +255,15 @@ final class TorchOperators implements Operators {
             int[] rows = routing.rows().get(expert);
             if (rows.length > 0) {
                 int column = expert;
-                sum = addExpert(sum, x, rows, () -> probabilities.select(1, column), experts.get(expert));
+                addExpert(values(sum), x, rows, () -> probabilities.select(1, column), experts.get(expert));
             }
         }
         return sum;
     }
 
-    /** Tensors that the expert makes die with it, where nothing needs them for gradients. */
-    private Tensor addExpert(
-            Tensor sum,
+    /** Adds in place, which gradients allow: nobody keeps the sum. Tensors that the expert makes die with it, where gradients do not need them. */
+    private void addExpert(
+            org.bytedeco.pytorch.Tensor sum,
             Tensor x,
             int[] rows,
             Supplier<org.bytedeco.pytorch.Tensor> weights,
@@ -274,11 +274,10 @@ final class TorchOperators implements Operators {
         try {
             Tensor made = expert.apply(selectRows(x, rows));
             ArgumentChecks.shape("an expert's output", made, rows.length, x.columns());
-            return outer.run(() -> {
+            outer.compute(() -> {
                 var index = Native.indices(rows);
-                var weighted =
-                        values(made).mul(weights.get().index_select(0, index).unsqueeze(1));
-                return values(sum).index_add(0, index, weighted);
+                var p = weights.get().index_select(0, index).unsqueeze(1);
+                return sum.index_add_(0, index, values(made).mul(p));
             });
         } finally {
             current = outer;
