@@ -160,7 +160,8 @@ public final class LanguageModel implements AutoCloseable {
      * @throws InvalidInputException where there is no token or one outside the vocabulary
      * @throws ContextOverflowException where a full-attention model would exceed its trained positions
      * @throws InsufficientMemoryException where activations, caches or logits do not fit
-     * @throws org.spikingbrain4j.operators.SpikeException where activations cannot become spikes; it names layer and token
+     * @throws org.spikingbrain4j.operators.ActivationException where activations cannot become spikes or choose experts; it names layer and
+     *     token
      */
     public Logits forward(int[] tokens, SequenceState state, LogitsWanted wanted, PrefillListener listener) {
         requireValid(tokens, state);

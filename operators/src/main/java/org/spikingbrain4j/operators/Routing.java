@@ -21,16 +21,6 @@ public record Routing(List<int[]> rows, Tensor probabilities) {
         return rows.size();
     }
 
-    /** Of all places of tokens in experts, those that each expert has; they sum to 1. */
-    public float[] shares() {
-        double all = rows.stream().mapToInt(tokens -> tokens.length).sum();
-        float[] shares = new float[experts()];
-        for (int expert = 0; expert < shares.length; expert++) {
-            shares[expert] = (float) (rows.get(expert).length / all);
-        }
-        return shares;
-    }
-
     /** The experts that got a token, ascending. */
     public List<Integer> needed() {
         return IntStream.range(0, experts())
@@ -44,8 +34,10 @@ public record Routing(List<int[]> rows, Tensor probabilities) {
      *
      * @param values the probabilities on the host, [tokens, experts], row-major
      * @param active experts of a token
+     * @throws RoutingException where one of them is NaN
      */
     public static Routing of(float[] values, int experts, int active, Tensor probabilities) {
+        RoutingException.requireNumbers(values, experts);
         int tokens = values.length / experts;
         int[][] chosen = new int[tokens][];
         for (int token = 0; token < tokens; token++) {
