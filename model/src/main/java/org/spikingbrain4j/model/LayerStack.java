@@ -121,9 +121,15 @@ public final class LayerStack {
      * @param x [{@link #rows} of all texts, hidden]
      */
     public Tensor texts(Operators operators, Tensor x, List<Integer> lengths) {
-        if (sinkTokens() == 0) {
-            return x;
-        }
+        return sinkTokens() == 0 ? x : operators.selectRows(x, textRows(lengths));
+    }
+
+    /**
+     * Which of the {@link #rows} of all texts are of texts, not of sinks: those that {@link #texts} takes.
+     *
+     * @param lengths tokens of each text
+     */
+    public int[] textRows(List<Integer> lengths) {
         IntStream.Builder rows = IntStream.builder();
         int next = 0;
         for (int length : lengths) {
@@ -131,7 +137,7 @@ public final class LayerStack {
             IntStream.range(next, next + length).forEach(rows);
             next += length;
         }
-        return operators.selectRows(x, rows.build().toArray());
+        return rows.build().toArray();
     }
 
     /**
