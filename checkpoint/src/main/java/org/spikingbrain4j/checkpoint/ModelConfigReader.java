@@ -67,27 +67,27 @@ final class ModelConfigReader {
         config.requireAbsent("rope_scaling");
         int layers = layers();
         AttentionHeads heads = heads(kvHeads());
-        SortedSet<Integer> dense = listedLayers("dense_ffn_layers", layers);
         int experts = config.integer("num_experts", 1, GlaSwaMoeConfig.MOST_EXPERTS);
-        return new GlaSwaMoeConfig(
-                vocabulary(),
-                channels("hidden_size"),
-                channels("intermediate_size"),
-                layers,
-                heads,
-                config.positive("norm_eps", 1e-6),
-                RotaryReader.read(config, heads.headDim(), 1e6),
-                positions(131_072),
-                new TokenIds(bos(OptionalInt.empty()), eos(List.of())),
-                config.integer("sliding_window", 1, Integer.MAX_VALUE - 1),
-                listedLayers("full_attention_layers", layers),
-                dense,
-                experts,
-                config.integer("num_experts_per_tok", 1, experts, 1),
-                config.integer("num_shared_experts", 0, 1, 1),
-                config.integer("num_sink_tokens", 0, GlaSwaMoeConfig.MOST_SINKS, 0),
-                config.positiveOrZero("router_aux_loss_coef", GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS),
-                quantization(layers));
+        GlaSwaMoeConfigBuilder builder = GlaSwaMoeConfig.builder(
+                        heads,
+                        RotaryReader.read(config, heads.headDim(), 1e6),
+                        new TokenIds(bos(OptionalInt.empty()), eos(List.of())))
+                .vocabularySize(vocabulary())
+                .hiddenSize(channels("hidden_size"))
+                .intermediateSize(channels("intermediate_size"))
+                .layers(layers)
+                .normEpsilon(config.positive("norm_eps", 1e-6))
+                .maxPositions(positions(131_072))
+                .slidingWindow(config.integer("sliding_window", 1, GlaSwaMoeConfig.LARGEST_WINDOW))
+                .fullAttentionLayers(listedLayers("full_attention_layers", layers))
+                .denseLayers(listedLayers("dense_ffn_layers", layers))
+                .experts(experts)
+                .activeExperts(config.integer("num_experts_per_tok", 1, experts, 1))
+                .sharedExperts(config.integer("num_shared_experts", 0, 1, 1))
+                .sinkTokens(config.integer("num_sink_tokens", 0, GlaSwaMoeConfig.MOST_SINKS, 0))
+                .routerLossWeight(config.positiveOrZero("router_aux_loss_coef", GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS));
+        quantization(layers).ifPresent(builder::quantization);
+        return builder.build();
     }
 
     private GlaSwaConfig glaSwa() {
