@@ -103,7 +103,8 @@ final class CpuOperators implements Operators {
             return linear(tensors.ownSpikes(spikes), weight, bias);
         }
         CpuTensor in = tensors.own(x);
-        CpuTensor out = tensors.allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
+        CpuTensor out =
+                tensors.allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
         if (weight instanceof ChannelWeight byChannel) {
             channels.apply(in, decidingRows(in), byChannel, bias, out, memory);
         } else {
