@@ -46,8 +46,8 @@ public record GlaSwaMoeConfig(
     /** More than any model has, few enough to be no mistake. */
     public static final int MOST_EXPERTS = 1 << 12;
 
-    /** The same of sink tokens. */
-    public static final int MOST_SINKS = 1 << 16;
+    /** The same of sink tokens, which are read at once. */
+    public static final int MOST_SINKS = 1 << 12;
 
     /** Weight of the router's loss where nothing is said. */
     public static final double DEFAULT_ROUTER_LOSS = 0.01;

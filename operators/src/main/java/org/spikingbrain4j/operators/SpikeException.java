@@ -45,6 +45,11 @@ public final class SpikeException extends SpikingBrainException {
         return new SpikeException(this, "token " + position);
     }
 
+    /** The same with the row's place in something else that was read. */
+    public SpikeException at(String place) {
+        return new SpikeException(this, place);
+    }
+
     /** The same with the row's place in one of several texts, counted from 0 like tokens. */
     public SpikeException at(int text, long position) {
         return new SpikeException(this, "token %d of text %d".formatted(position, text));
