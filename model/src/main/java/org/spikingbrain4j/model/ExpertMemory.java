@@ -95,13 +95,13 @@ final class ExpertMemory implements AutoCloseable {
 
     /** It is there, or on its way, until {@link #end}. */
     private synchronized void begin(Expert expert) {
+        if (!resident.contains(expert)) {
+            makeRoom(expert.bytes);
+        }
         failure.ifPresent(thrown -> {
             throw thrown;
         });
-        if (!resident.contains(expert)) {
-            makeRoom(expert.bytes);
-            enter(expert);
-        }
+        enter(expert);
         uses++;
         expert.users++;
         expert.awaited = false;
@@ -126,8 +126,9 @@ final class ExpertMemory implements AutoCloseable {
         }
     }
 
+    /** Nothing where it is there: another pass may have entered it while this one waited for room. */
     private void enter(Expert expert) {
-        if (resident.add(expert)) { // else another pass entered it, while this one waited for room
+        if (resident.add(expert)) {
             residentBytes += expert.bytes;
             reads++;
         }

@@ -111,10 +111,11 @@ class ExpertPrefetchTest {
     @Test
     void whatCannotBeReadIsToldToTheNextPass() {
         advice.broken = true;
-        ExpertPages.Turn turn = pages.expect(List.of(2));
+        pages.expect(List.of(2));
+        await(advice.begun);
+        ExpertPages.Turn turn = pages.expect(List.of(3));
         advice.may.countDown();
-        memory.close(); // the reading has ended
-        assertThatThrownBy(() -> use(turn, 2))
+        assertThatThrownBy(() -> use(turn, 3)) // whose room is the other's, so it waits for the reading to end
                 .isInstanceOf(SpikingBrainException.class)
                 .hasMessage("madvise: refused");
     }
