@@ -217,6 +217,11 @@ final class CpuKeyValueCache implements KeyValueCache {
     }
 
     @Override
+    public long bytesPerToken() {
+        return 2L * heads.kvColumns() * Float.BYTES;
+    }
+
+    @Override
     public void close() {
         closed = true;
         Arrays.fill(keys, new float[0]);

@@ -318,7 +318,7 @@ final class CpuOperators implements Operators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
+    public Routing route(Tensor logits, int active, String router) {
         CpuTensor in = tensors.own(logits);
         ArgumentChecks.route(in, active);
         CpuTensor p = tensors.allocateLike(in);

@@ -58,8 +58,10 @@ final class GlaSwaMoeLayout {
     }
 
     private MixtureOfExperts mixture(String name, int layer) {
+        String router = name + ".router";
         return new MixtureOfExperts(
-                weights.linear(name + ".router", config.hiddenSize(), config.experts(), false, Activation.DENSE),
+                router,
+                weights.linear(router, config.hiddenSize(), config.experts(), false, Activation.DENSE),
                 config.activeExperts(),
                 experts(name)
                         .map(expert -> parts.feedForward(expert, layer, false))

@@ -42,7 +42,7 @@ public final class LanguageModel implements AutoCloseable {
         this.rounded = rounded;
         this.experts = BoundedExperts.memory(checkpoint, backend, options, spiking);
         this.layers = loadLayers();
-        this.sinks = new SinkTokens(layers, backend);
+        this.sinks = new SinkTokens(layers, backend.unobserved());
         this.fingerprint = new ModelFingerprint(this::computeFingerprint);
     }
 

@@ -30,6 +30,12 @@ sealed interface LayerState extends AutoCloseable {
 
     long bytes();
 
+    /** What of {@link #bytes} grows with the text without end; the rest is bounded. */
+    long growingBytes();
+
+    /** Bytes that every further token adds to the growing part. */
+    long bytesPerToken();
+
     @Override
     void close();
 
@@ -55,6 +61,16 @@ sealed interface LayerState extends AutoCloseable {
         @Override
         public long bytes() {
             return state.bytes();
+        }
+
+        @Override
+        public long growingBytes() {
+            return 0;
+        }
+
+        @Override
+        public long bytesPerToken() {
+            return 0;
         }
 
         @Override
@@ -97,6 +113,20 @@ sealed interface LayerState extends AutoCloseable {
         }
 
         @Override
+        public long growingBytes() {
+            return grows() ? cache.bytes() : 0;
+        }
+
+        @Override
+        public long bytesPerToken() {
+            return grows() ? cache.bytesPerToken() : 0;
+        }
+
+        private boolean grows() {
+            return cache.window().isEmpty();
+        }
+
+        @Override
         public void close() {
             cache.close();
         }
@@ -131,6 +161,16 @@ sealed interface LayerState extends AutoCloseable {
         @Override
         public long bytes() {
             return linear.bytes() + softmax.bytes();
+        }
+
+        @Override
+        public long growingBytes() {
+            return linear.growingBytes() + softmax.growingBytes();
+        }
+
+        @Override
+        public long bytesPerToken() {
+            return linear.bytesPerToken() + softmax.bytesPerToken();
         }
 
         @Override

@@ -127,8 +127,9 @@ public interface Operators extends AutoCloseable {
      *
      * @param logits [tokens, experts]
      * @param active 1 to the number of experts
+     * @param router its name, such as {@code model.layers.3.moe.router}: for who watches
      */
-    Routing route(Tensor logits, int active);
+    Routing route(Tensor logits, int active, String router);
 
     /**
      * Σ over the experts of a token of probability · expert(x). Each expert gets its tokens together, and none where nobody needs it;

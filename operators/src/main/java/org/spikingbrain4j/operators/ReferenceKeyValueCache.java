@@ -101,6 +101,11 @@ final class ReferenceKeyValueCache implements KeyValueCache {
     }
 
     @Override
+    public long bytesPerToken() {
+        return 2L * heads.kvColumns() * Double.BYTES;
+    }
+
+    @Override
     public void close() {
         closed = true;
         keys.clear();

@@ -157,7 +157,7 @@ final class ReferenceOperators implements Operators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
+    public Routing route(Tensor logits, int active, String router) {
         double[][] rows = values(logits);
         ArgumentChecks.route(logits, active);
         double[][] p = new double[logits.rows()][logits.columns()];

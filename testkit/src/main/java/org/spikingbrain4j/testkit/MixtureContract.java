@@ -29,12 +29,13 @@ public interface MixtureContract extends ContractSubject {
                 weights.add(random.weight("expert" + expert, DataType.F32, 24, 24));
             }
             sides.agree(random, (lane, ops) -> {
-                Routing routing = ops.route(lane.upload(ops, logits), active);
+                Routing routing = ops.route(lane.upload(ops, logits), active, "router");
                 return ops.mixture(lane.upload(ops, x), routing, experts(lane, ops, weights));
             });
             sides.agree(
                     "probabilities",
-                    (lane, ops) -> ops.route(lane.upload(ops, logits), active).probabilities());
+                    (lane, ops) -> ops.route(lane.upload(ops, logits), active, "router")
+                            .probabilities());
         }
     }
 
@@ -48,7 +49,7 @@ public interface MixtureContract extends ContractSubject {
     default void equalExpertsAreChosenFromTheLowestIndexOn() {
         try (Lane lane = new Lane(backend())) {
             lane.pass(ops -> {
-                Routing routing = ops.route(lane.upload(ops, new Matrix(3, 4, new float[12])), 2);
+                Routing routing = ops.route(lane.upload(ops, new Matrix(3, 4, new float[12])), 2, "router");
                 assertThat(routing.rows().get(0)).containsExactly(0, 1, 2);
                 assertThat(routing.rows().get(1)).containsExactly(0, 1, 2);
                 assertThat(routing.rows().get(2)).isEmpty();
@@ -63,9 +64,9 @@ public interface MixtureContract extends ContractSubject {
         try (Lane lane = new Lane(backend())) {
             lane.pass(ops -> {
                 Tensor logits = lane.upload(ops, new Matrix(3, 4, new float[12]));
-                assertThatThrownBy(() -> ops.route(logits, 0)).hasMessageContaining("1 to 4");
-                assertThatThrownBy(() -> ops.route(logits, 5)).hasMessageContaining("1 to 4");
-                Routing routing = ops.route(logits, 1);
+                assertThatThrownBy(() -> ops.route(logits, 0, "router")).hasMessageContaining("1 to 4");
+                assertThatThrownBy(() -> ops.route(logits, 5, "router")).hasMessageContaining("1 to 4");
+                Routing routing = ops.route(logits, 1, "router");
                 assertThatThrownBy(() -> ops.mixture(logits, routing, List.of(rows -> rows)))
                         .isInstanceOf(IllegalArgumentException.class);
                 return true;

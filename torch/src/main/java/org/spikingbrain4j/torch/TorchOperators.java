@@ -238,7 +238,7 @@ final class TorchOperators implements Operators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
+    public Routing route(Tensor logits, int active, String router) {
         var rows = values(logits);
         ArgumentChecks.route(logits, active);
         Tensor probabilities = current.run(() -> rows.softmax(1));

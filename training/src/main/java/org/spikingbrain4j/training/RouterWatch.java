@@ -22,10 +22,9 @@ final class RouterWatch extends ForwardingOperators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
-        Routing routing = super.route(logits, active);
-        mixtures.add(new ExpertLoad(
-                routing.rows().stream().map(rows -> (long) rows.length).toList()));
+    public Routing route(Tensor logits, int active, String router) {
+        Routing routing = super.route(logits, active, router);
+        mixtures.add(ExpertLoad.of(routing));
         balanceLosses.add(pass.balanceLoss(routing));
         return routing;
     }
