@@ -46,10 +46,10 @@ public record GlaSwaMoeConfig(
     /** More than any model has, few enough to be no mistake. */
     public static final int MOST_EXPERTS = 1 << 12;
 
-    /** The same of sink tokens. */
-    public static final int MOST_SINKS = 1 << 16;
+    /** The same of sink tokens, which are read at once. */
+    public static final int MOST_SINKS = 1 << 12;
 
-    /** The window is an array's length, with one more key where that is asked for. */
+    /** With one more key, where that is asked for, it is still an int. */
     static final int LARGEST_WINDOW = Integer.MAX_VALUE - 1;
 
     /** Weight of the router's loss where nothing is said. */

@@ -22,7 +22,7 @@ public final class GlaSwaMoeConfigBuilder {
     private SortedSet<Integer> fullAttentionLayers = new TreeSet<>();
     private SortedSet<Integer> denseLayers = new TreeSet<>();
     private int experts;
-    private int activeExperts = 1;
+    private int activeExperts;
     private int sharedExperts = 1;
     private int sinkTokens;
     private double routerLossWeight = GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS;
@@ -90,7 +90,7 @@ public final class GlaSwaMoeConfigBuilder {
         return this;
     }
 
-    /** Routed experts of a token; default: 1. */
+    /** Routed experts of a token. */
     public GlaSwaMoeConfigBuilder activeExperts(int count) {
         activeExperts = count;
         return this;

@@ -49,7 +49,6 @@ class GlaSwaMoeConfigTest {
         GlaSwaMoeConfig config = sound().build();
         assertThat(config.fullAttentionLayers()).isEmpty();
         assertThat(config.denseLayers()).isEmpty();
-        assertThat(config.activeExperts()).isEqualTo(1);
         assertThat(config.sharedExperts()).isEqualTo(1);
         assertThat(config.sinkTokens()).isZero();
         assertThat(config.routerLossWeight()).isEqualTo(GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS);
@@ -59,7 +58,7 @@ class GlaSwaMoeConfigTest {
     @Test
     void whatEveryModelHasIsTakenFromAnother() {
         GlaSwaMoeConfig other = sound().normEpsilon(1e-5).build();
-        assertThat(GlaSwaMoeConfig.builder(other).slidingWindow(16).experts(4).build())
+        assertThat(GlaSwaMoeConfig.builder(other).slidingWindow(16).experts(4).activeExperts(1).build())
                 .isEqualTo(other);
     }
 
@@ -72,6 +71,7 @@ class GlaSwaMoeConfigTest {
                 .layers(3)
                 .maxPositions(512)
                 .slidingWindow(16)
-                .experts(4);
+                .experts(4)
+                .activeExperts(1);
     }
 }

@@ -10,7 +10,6 @@ import org.spikingbrain4j.checkpoint.Int8Quantization;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.checkpoint.WeightFormat;
-import org.spikingbrain4j.model.StateSize;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.HostTensor;
 

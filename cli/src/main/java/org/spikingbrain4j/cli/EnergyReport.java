@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.spikingbrain4j.model.ProjectionName;
 import org.spikingbrain4j.model.SpikeActivity;
 import org.spikingbrain4j.model.TokenEnergy;
 import org.spikingbrain4j.spiking.EnergyModel;
@@ -27,8 +28,8 @@ final class EnergyReport {
     private final EnergyTable prices;
     private final Map<Memory, TokenEnergy> energies = new EnumMap<>(Memory.class);
     private final OperationCount operations;
-    private final long denseFloats;
-    private final long denseIntegers;
+    private final double denseFloats;
+    private final double denseIntegers;
 
     EnergyReport(SpikeActivity activity, EnergyTable prices) {
         this.activity = activity;
@@ -43,11 +44,12 @@ final class EnergyReport {
         this.denseFloats = denseWeights(false);
     }
 
-    private long denseWeights(boolean integers) {
-        return activity.denseLinears().values().stream()
+    /** Weights of the linears never fed spikes that the mean token passes. */
+    private double denseWeights(boolean integers) {
+        return perToken(activity.denseLinears().values().stream()
                 .filter(linear -> linear.integerWeights() == integers)
                 .mapToLong(linear -> linear.operations().multiplyAdds())
-                .sum();
+                .sum());
     }
 
     String text() {

@@ -1,11 +1,11 @@
 package org.spikingbrain4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.spikingbrain4j.inference.ExpertLoadJson;
 import org.spikingbrain4j.model.ExpertActivity;
 import org.spikingbrain4j.model.ExpertLoad;
 
@@ -32,12 +32,13 @@ final class ExpertReport {
                 "%2d  %d experts".formatted(layer, one.experts()),
                 Long.toString(one.total()),
                 Integer.toString(one.silent()),
-                Quantity.number(one.imbalance()),
+                Quantity.number(one.fullestOverMean()),
                 Quantity.number(one.evenness()),
                 one.experts() <= MOST_SHARES ? shares(one) : "-"));
         return table.text()
-                + Paragraph.of("A token counts once for each expert that it goes to; the shared one is not in it. "
-                        + "Evenness is the entropy of the shares over the largest there is: 1 where all get the same.");
+                + Paragraph.of(
+                        "A token counts once for each expert that it goes to, in shares too; the shared one is not in it. "
+                                + "Evenness is the entropy of the shares over the largest there is: 1 where all get the same.");
     }
 
     private static String shares(ExpertLoad load) {
@@ -48,12 +49,6 @@ final class ExpertReport {
 
     /** A list of layers. */
     void addTo(ArrayNode layers) {
-        load.forEach((layer, one) -> {
-            ObjectNode node = layers.addObject().put("layer", layer);
-            one.tokens().forEach(node.putArray("tokens")::add);
-            node.put("silent", one.silent())
-                    .put("fullest_over_mean", one.imbalance())
-                    .put("evenness", one.evenness());
-        });
+        ExpertLoadJson.addTo(layers, load);
     }
 }

@@ -3,6 +3,7 @@ package org.spikingbrain4j.cli;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.spikingbrain4j.model.ProjectionName;
 
 /**
  * Which of a model's projections are meant.

@@ -93,7 +93,7 @@ final class Reading implements AutoCloseable {
 
     private String text(Duration time) {
         long read = state.position() - startPosition;
-        return "%s: %s, %s in %s (%s/s); the state holds %s in %s%n"
+        return "%s: %s, %s in %s (%s/s); the state holds %s in %s%s%n"
                 .formatted(
                         files.state(),
                         Quantity.plural(tokens.documents(), "document"),
@@ -101,7 +101,14 @@ final class Reading implements AutoCloseable {
                         Quantity.time(time),
                         Quantity.number(Quantity.perSecond(read, time)),
                         Quantity.plural(state.position(), "token"),
-                        Quantity.bytes(fileBytes()));
+                        Quantity.bytes(fileBytes()),
+                        growth());
+    }
+
+    private String growth() {
+        return state.bytesPerToken() == 0
+                ? ""
+                : "; in memory it grows by %s a token".formatted(Quantity.bytes(state.bytesPerToken()));
     }
 
     private String json(Duration time) {
@@ -114,6 +121,7 @@ final class Reading implements AutoCloseable {
         node.put("token_hash", state.tokenHash());
         node.put("seconds", time.toNanos() / 1e9);
         node.put("bytes", fileBytes());
+        node.put("state_bytes_per_token", state.bytesPerToken());
         return writer.text(node);
     }
 

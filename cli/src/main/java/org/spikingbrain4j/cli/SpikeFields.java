@@ -21,7 +21,8 @@ final class SpikeFields {
                 .forEach((name, linear) -> dense.putObject(name)
                         .put("inputs", linear.inputs())
                         .put("outputs", linear.outputs())
-                        .put("integer_weights", linear.integerWeights()));
+                        .put("integer_weights", linear.integerWeights())
+                        .put("tokens", linear.tokens()));
     }
 
     static void add(ObjectNode node, SpikeStatistics statistics) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.spikingbrain4j.model.LanguageModel;
+import org.spikingbrain4j.model.ProjectionName;
 import org.spikingbrain4j.model.SpikeActivity;
 import org.spikingbrain4j.spiking.OperationCount;
 import org.spikingbrain4j.spiking.PowerReading;

@@ -40,6 +40,7 @@ class ReadAskIT {
         JsonNode read = json("read", text("one.txt", 3000), "--state", state, "--json");
         assertThat(read.get("documents").intValue()).isEqualTo(1);
         assertThat(read.get("position")).isEqualTo(read.get("tokens"));
+        assertThat(read.get("state_bytes_per_token").longValue()).isZero();
         byte[] before = Files.readAllBytes(Path.of(state));
 
         Launcher.Result first = ok("ask", "--state", state, "What was it?", "--max-tokens", "8");
@@ -136,7 +137,11 @@ class ReadAskIT {
                 .toString();
         JsonNode read = json("read", whole, "--state", file("state"), "--model", model, "--json");
         assertThat(read.get("position").longValue()).isGreaterThanOrEqualTo(500);
-        ok("read", first, "--state", file("half"), "--model", model, "--chunk-tokens", "64");
+        assertThat(read.get("state_bytes_per_token").longValue())
+                .as("keys and values of the layer with full attention")
+                .isEqualTo(2 * 2 * 16 * Float.BYTES);
+        assertThat(ok("read", first, "--state", file("half"), "--model", model, "--chunk-tokens", "64").out())
+                .contains("; in memory it grows by 256 bytes a token");
         String question = TinyTextModel.text(7, 8, 9);
         String[] ask = {"ask", "--model", model, "--max-tokens", "8", "--json", question, "--state"};
         JsonNode answer = json(with(ask, file("state"), "--save", file("later")));

@@ -1,5 +1,6 @@
 package org.spikingbrain4j.conversion;
 
+import org.spikingbrain4j.model.ExpertLoad;
 import org.spikingbrain4j.operators.ForwardingOperators;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Routing;
@@ -15,7 +16,7 @@ final class RouterRecord {
         return chosen.clone();
     }
 
-    /** Share of the tokens that went to the expert with most of them. */
+    /** {@link ExpertLoad#largestShare}. */
     double busiest() {
         return busiest;
     }
@@ -24,8 +25,8 @@ final class RouterRecord {
     Operators watching(Operators inner) {
         return new ForwardingOperators(inner) {
             @Override
-            public Routing route(Tensor logits, int active) {
-                Routing routing = super.route(logits, active);
+            public Routing route(Tensor logits, int active, String router) {
+                Routing routing = super.route(logits, active, router);
                 note(routing, inner.toHost(routing.probabilities()), logits.rows());
                 return routing;
             }
@@ -33,11 +34,10 @@ final class RouterRecord {
     }
 
     private void note(Routing routing, float[] probabilities, int tokens) {
+        busiest = ExpertLoad.of(routing).largestShare();
         chosen = new double[tokens];
         for (int expert = 0; expert < routing.experts(); expert++) {
-            int[] rows = routing.rows().get(expert);
-            busiest = Math.max(busiest, (double) rows.length / tokens);
-            for (int row : rows) {
+            for (int row : routing.rows().get(expert)) {
                 chosen[row] += probabilities[row * routing.experts() + expert];
             }
         }

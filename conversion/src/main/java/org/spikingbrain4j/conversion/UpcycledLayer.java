@@ -12,7 +12,7 @@ import org.spikingbrain4j.model.HiddenStates;
  * @param chosen probability of the chosen experts together, mean over the tokens
  * @param leastChosen of all tokens
  * @param mostChosen of all tokens
- * @param busiest share of the tokens that go to the expert with most of them
+ * @param busiest share of the fullest expert, {@link org.spikingbrain4j.model.ExpertLoad#largestShare}
  * @param expectedScale root mean square of the network's output times what the router makes of it, relative to the former
  * @param scale root mean square of the mixture's output, relative to the network's
  * @param expectedDifference root mean square of what the router adds to the network's output, relative to the latter

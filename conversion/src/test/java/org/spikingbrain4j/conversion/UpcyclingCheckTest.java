@@ -58,7 +58,7 @@ class UpcyclingCheckTest {
         assertThat(found.chosen()).isCloseTo(chosen, within(1e-5));
         assertThat(found.leastChosen()).isBetween(0.5, chosen);
         assertThat(found.mostChosen()).isBetween(chosen, 1.0);
-        assertThat(found.busiest()).isBetween(0.5, 1.0);
+        assertThat(found.busiest()).as("of all places, two a token").isBetween(0.25, 0.5);
         assertThat(found.scale()).isCloseTo(mixture.rootMean() / network.rootMean(), within(1e-4));
         assertThat(found.difference()).isCloseTo(difference.rootMean() / network.rootMean(), within(1e-4));
         assertThat(found.expectedDifference()).isCloseTo(spread.rootMean() / network.rootMean(), within(1e-4));

@@ -126,7 +126,7 @@ final class CpuOperators implements Operators {
             return out;
         }
         CpuWeight.of(weight);
-        if (spikes.rule().execution() == SpikeExecution.EVENTS) {
+        if (spikes.rule().execution() != SpikeExecution.COUNTS) {
             throw new SpikingBrainException(
                     "%s: no event-driven kernel reads %s, which lies output by output; load it for events or use counts"
                             .formatted(spikes.rule().name(), weight.name()));
@@ -138,7 +138,7 @@ final class CpuOperators implements Operators {
     public Tensor spike(Tensor x, SpikeRule rule) {
         CpuTensor in = tensors.own(x);
         ArgumentChecks.spike(in, rule);
-        return new SpikeEncoder(rowLoop, memory.arena()).encode(in, rule, SpikeExecution.FEW_ROWS);
+        return new SpikeEncoder(rowLoop, memory.arena()).encode(in, rule, decidingRows(in));
     }
 
     @Override
@@ -318,12 +318,12 @@ final class CpuOperators implements Operators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
+    public Routing route(Tensor logits, int active, String router) {
         CpuTensor in = tensors.own(logits);
         ArgumentChecks.route(in, active);
         CpuTensor p = tensors.allocateLike(in);
         expertRows.probabilities(in, p);
-        return Routing.of(toHost(p), in.columns(), active, p);
+        return Routing.of(router, toHost(p), in.columns(), active, p);
     }
 
     @Override

@@ -2,9 +2,11 @@ package org.spikingbrain4j.model;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.spikingbrain4j.operators.Routing;
 
 /**
- * How the tokens of a mixture were spread over its experts.
+ * How the tokens of a mixture were spread over its experts. A token takes a place in each of its experts; shares are of all places, so those
+ * of all experts sum to 1, and none is above 1 over the experts of a token.
  *
  * @param tokens that each expert got, by its index; a token that goes to two experts counts for both
  */
@@ -17,8 +19,22 @@ public record ExpertLoad(List<Long> tokens) {
         }
     }
 
-    /** Of this mixture over the tokens of both. */
+    /** Of the tokens of one pass. */
+    public static ExpertLoad of(Routing routing) {
+        return new ExpertLoad(
+                routing.rows().stream().map(rows -> (long) rows.length).toList());
+    }
+
+    /**
+     * Of this mixture over the tokens of both.
+     *
+     * @throws IllegalArgumentException where the other has another number of experts
+     */
     public ExpertLoad plus(ExpertLoad other) {
+        if (experts() != other.experts()) {
+            throw new IllegalArgumentException(
+                    "loads of one mixture: expected %d experts, found %d".formatted(experts(), other.experts()));
+        }
         return new ExpertLoad(IntStream.range(0, experts())
                 .mapToObj(expert -> tokens.get(expert) + other.tokens.get(expert))
                 .toList());
@@ -29,14 +45,19 @@ public record ExpertLoad(List<Long> tokens) {
         return tokens.size();
     }
 
-    /** Tokens of all experts together. */
+    /** Places of all experts together: tokens, times the experts of each. */
     public long total() {
         return tokens.stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The share of the tokens that an expert got, 0 where nobody got any. */
+    /** The share of the places that an expert has, 0 where nobody got any token. */
     public double share(int expert) {
         return total() == 0 ? 0 : (double) tokens.get(expert) / total();
+    }
+
+    /** The share of the fullest expert. */
+    public double largestShare() {
+        return total() == 0 ? 0 : (double) most() / total();
     }
 
     /** Experts that got no token. */
@@ -44,13 +65,19 @@ public record ExpertLoad(List<Long> tokens) {
         return (int) tokens.stream().filter(count -> count == 0).count();
     }
 
-    /** Tokens of the fullest expert over their mean: 1 where all got the same, the number of experts where one got all. */
-    public double imbalance() {
-        long most = tokens.stream().mapToLong(Long::longValue).max().orElse(0);
-        return total() == 0 ? 1 : (double) most * experts() / total();
+    /** Tokens of the fullest expert over their mean: 1 where all got the same, experts / experts of a token where one got every token. */
+    public double fullestOverMean() {
+        return total() == 0 ? 1 : (double) most() * experts() / total();
     }
 
-    /** Entropy of the shares over the largest there is: 1 where all got the same, 0 where one got all. */
+    private long most() {
+        return tokens.stream().mapToLong(Long::longValue).max().orElseThrow();
+    }
+
+    /**
+     * Entropy of the shares over the largest there is: 1 where all got the same. The least is log(experts of a token) / log(experts), where
+     * every token went to the same ones: 0 where a token has one expert.
+     */
     public double evenness() {
         if (total() == 0 || experts() == 1) {
             return 1;

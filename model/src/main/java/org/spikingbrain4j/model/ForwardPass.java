@@ -74,11 +74,7 @@ final class ForwardPass {
         int[] tokens = segments.stream()
                 .flatMapToInt(segment -> IntStream.of(segment.tokens()))
                 .toArray();
-        Tensor x = operators.embed(layers.embedding(), tokens);
-        for (int i = 0; i < layers.blocks().size(); i++) {
-            x = layers.blocks().get(i).apply(operators, x, spans(i));
-        }
-        return x;
+        return layers.apply(operators, operators.embed(layers.embedding(), tokens), this::spans);
     }
 
     private float[] logits(Operators operators, Tensor hidden) {

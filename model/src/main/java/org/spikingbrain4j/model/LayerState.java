@@ -1,7 +1,10 @@
 package org.spikingbrain4j.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.KeyValueCache;
@@ -26,6 +29,12 @@ sealed interface LayerState extends AutoCloseable {
     void restore(String prefix, long position, Function<String, HostTensor> tensor);
 
     long bytes();
+
+    /** What of {@link #bytes} grows with the text without end; the rest is bounded. */
+    long growingBytes();
+
+    /** Bytes that every further token adds to the growing part. */
+    long bytesPerToken();
 
     @Override
     void close();
@@ -52,6 +61,16 @@ sealed interface LayerState extends AutoCloseable {
         @Override
         public long bytes() {
             return state.bytes();
+        }
+
+        @Override
+        public long growingBytes() {
+            return 0;
+        }
+
+        @Override
+        public long bytesPerToken() {
+            return 0;
         }
 
         @Override
@@ -94,6 +113,20 @@ sealed interface LayerState extends AutoCloseable {
         }
 
         @Override
+        public long growingBytes() {
+            return grows() ? cache.bytes() : 0;
+        }
+
+        @Override
+        public long bytesPerToken() {
+            return grows() ? cache.bytesPerToken() : 0;
+        }
+
+        private boolean grows() {
+            return cache.window().isEmpty();
+        }
+
+        @Override
         public void close() {
             cache.close();
         }
@@ -101,9 +134,15 @@ sealed interface LayerState extends AutoCloseable {
 
     /** Of two mixers side by side. */
     record Both(LayerState linear, LayerState softmax) implements LayerState {
+        /** The states are made here, so that none is left where the other cannot be made. */
+        static Both of(Supplier<LayerState> linear, Supplier<LayerState> softmax) {
+            List<LayerState> both = all(2, side -> side == 0 ? linear.get() : softmax.get());
+            return new Both(both.getFirst(), both.getLast());
+        }
+
         @Override
         public LayerState copy() {
-            return new Both(linear.copy(), softmax.copy());
+            return of(linear::copy, softmax::copy);
         }
 
         @Override
@@ -125,6 +164,16 @@ sealed interface LayerState extends AutoCloseable {
         }
 
         @Override
+        public long growingBytes() {
+            return linear.growingBytes() + softmax.growingBytes();
+        }
+
+        @Override
+        public long bytesPerToken() {
+            return linear.bytesPerToken() + softmax.bytesPerToken();
+        }
+
+        @Override
         public void close() {
             linear.close();
             softmax.close();
@@ -141,6 +190,20 @@ sealed interface LayerState extends AutoCloseable {
                     .map(span -> span.with(((Both) span.state()).softmax()))
                     .toList();
         }
+    }
+
+    /** Makes several; where one cannot be made, none is left. */
+    static List<LayerState> all(int count, IntFunction<LayerState> state) {
+        List<LayerState> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                made.add(state.apply(i));
+            }
+        } catch (RuntimeException | Error e) {
+            made.forEach(LayerState::close);
+            throw e;
+        }
+        return List.copyOf(made);
     }
 
     /** The spans of a recurrent layer with its back end's states. */

@@ -13,11 +13,13 @@ import org.spikingbrain4j.operators.Tensor;
  * Σ over the chosen experts of p_i · E_i(x), plus the shared expert (spec spikingbrain-76b). Every expert gets its tokens in one product; the
  * weights of one that no token needs are not read. The shared expert is first: those that were chosen may be read from the file meanwhile.
  *
+ * @param name of the router, such as {@code model.layers.3.moe.router}
  * @param router [hidden] to [experts]
  * @param active experts of a token
  * @param pages of the experts
  */
-record MixtureOfExperts(Linear router, int active, List<SwiGlu> experts, ExpertPages pages, Optional<SwiGlu> shared)
+record MixtureOfExperts(
+        String name, Linear router, int active, List<SwiGlu> experts, ExpertPages pages, Optional<SwiGlu> shared)
         implements FeedForward {
     MixtureOfExperts {
         experts = List.copyOf(experts);
@@ -25,7 +27,7 @@ record MixtureOfExperts(Linear router, int active, List<SwiGlu> experts, ExpertP
 
     @Override
     public Tensor apply(Operators operators, Tensor x) {
-        Routing routing = operators.route(router.apply(operators, x), active);
+        Routing routing = operators.route(router.apply(operators, x), active, name);
         ExpertPages.Turn turn = pages.expect(routing.needed());
         List<UnaryOperator<Tensor>> parts = IntStream.range(0, experts.size())
                 .<UnaryOperator<Tensor>>mapToObj(expert -> rows -> turn.using(

@@ -19,6 +19,11 @@ public final class ObservedBackend extends ForwardingBackend {
     }
 
     @Override
+    public Backend unobserved() {
+        return inner().unobserved();
+    }
+
+    @Override
     public Operators openPass(int longestSpan) {
         return new ObservedOperators(super.openPass(longestSpan), observers);
     }

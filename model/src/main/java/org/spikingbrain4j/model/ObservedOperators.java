@@ -4,6 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.spikingbrain4j.checkpoint.WeightFormat;
 import org.spikingbrain4j.operators.ForwardingOperators;
@@ -19,14 +20,9 @@ final class ObservedOperators extends ForwardingOperators {
     private final List<PassObserver> observers;
     private final List<SpikeObserver> spikeObservers;
     private Map<Tensor, Named> alive = new IdentityHashMap<>();
-    private Optional<Linear> last = Optional.empty();
-    private boolean begun;
-    private boolean quiet;
+    private boolean inExpert;
 
     private record Named(String name, HostSpikes spikes) {}
-
-    /** What a linear made: the one before a choice of experts is their router. */
-    private record Linear(Tensor output, Weight weight) {}
 
     ObservedOperators(Operators inner, List<PassObserver> observers) {
         super(inner);
@@ -39,25 +35,14 @@ final class ObservedOperators extends ForwardingOperators {
 
     @Override
     public Tensor embed(Weight table, int[] tokens) {
-        quiet = table.name().equals(SinkTokens.EMBEDDINGS) && (quiet || !begun);
-        begun = true;
-        observers().forEach(observer -> observer.tokens(tokens.length));
+        observers.forEach(observer -> observer.tokens(tokens.length));
         return super.embed(table, tokens);
-    }
-
-    /** Nobody, as long as there are only sink tokens. */
-    private List<PassObserver> observers() {
-        return quiet ? List.of() : observers;
-    }
-
-    private List<SpikeObserver> spikeObservers() {
-        return quiet ? List.of() : spikeObservers;
     }
 
     @Override
     public Tensor spike(Tensor x, SpikeRule rule) {
         Tensor spikes = super.spike(x, rule);
-        if (!spikeObservers().isEmpty()) {
+        if (watchesSpikes()) {
             alive.put(spikes, new Named(rule.name(), spikesToHost(spikes)));
         }
         return spikes;
@@ -69,60 +54,80 @@ final class ObservedOperators extends ForwardingOperators {
         Tensor values = super.spikeValues(spikes);
         Optional.ofNullable(alive.get(spikes))
                 .ifPresent(queries ->
-                        spikeObservers().forEach(observer -> observer.queries(queries.name(), queries.spikes())));
+                        spikeObservers.forEach(observer -> observer.queries(queries.name(), queries.spikes())));
         return values;
     }
 
     @Override
     public Tensor linear(Tensor x, Weight weight) {
         tell(x, weight);
-        return made(super.linear(x, weight), weight);
+        return super.linear(x, weight);
     }
 
     @Override
     public Tensor linear(Tensor x, Weight weight, Weight bias) {
         tell(x, weight);
-        return made(super.linear(x, weight, bias), weight);
-    }
-
-    private Tensor made(Tensor output, Weight weight) {
-        last = Optional.of(new Linear(output, weight));
-        return output;
+        return super.linear(x, weight, bias);
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the very tensor: another one of equal values does not exist
-    public Routing route(Tensor logits, int active) {
-        Routing routing = super.route(logits, active);
-        last.filter(linear -> linear.output() == logits)
-                .map(linear -> projection(linear.weight().name()))
-                .ifPresent(router -> observers().forEach(observer -> observer.routed(router, routing)));
+    public Routing route(Tensor logits, int active, String router) {
+        Routing routing = super.route(logits, active, router);
+        observers.forEach(observer -> observer.routed(router, routing));
         return routing;
     }
 
-    /** Tensors of the branch die with it, and so does what is known of them. */
+    @Override
+    public Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts) {
+        return watchesSpikes()
+                ? super.mixture(x, routing, experts.stream().map(this::watched).toList())
+                : super.mixture(x, routing, experts);
+    }
+
+    private UnaryOperator<Tensor> watched(UnaryOperator<Tensor> expert) {
+        return rows -> forgetting(() -> {
+            inExpert = true;
+            try {
+                return expert.apply(rows);
+            } finally {
+                inExpert = false;
+            }
+        });
+    }
+
     @Override
     public Tensor residual(Tensor x, UnaryOperator<Tensor> branch) {
+        return watchesSpikes() ? forgetting(() -> super.residual(x, branch)) : super.residual(x, branch);
+    }
+
+    /** Tensors that the branch makes die with it, and so does what is known of them. */
+    private Tensor forgetting(Supplier<Tensor> branch) {
         Map<Tensor, Named> outside = alive;
         alive = new IdentityHashMap<>(outside);
         try {
-            return super.residual(x, branch);
+            return branch.get();
         } finally {
             alive = outside;
         }
     }
 
+    private boolean watchesSpikes() {
+        return !spikeObservers.isEmpty();
+    }
+
     private void tell(Tensor x, Weight weight) {
-        if (spikeObservers().isEmpty()) {
+        if (!watchesSpikes()) {
             return;
         }
         String projection = projection(weight.name());
         Named input = alive.get(x);
-        if (input == null) {
-            spikeObservers().forEach(observer -> observer.dense(projection, weight));
-        } else {
+        if (input != null) {
             int outputs = Math.toIntExact(weight.shape().dimension(0));
-            spikeObservers().forEach(observer -> observer.linear(projection, outputs, input.spikes()));
+            spikeObservers.forEach(observer -> observer.linear(projection, outputs, input.spikes()));
+        } else if (inExpert) {
+            spikeObservers.forEach(observer -> observer.denseOfExpert(projection, weight, x.rows()));
+        } else {
+            spikeObservers.forEach(observer -> observer.dense(projection, weight));
         }
     }
 

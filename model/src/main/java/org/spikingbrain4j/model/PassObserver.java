@@ -3,8 +3,8 @@ package org.spikingbrain4j.model;
 import org.spikingbrain4j.operators.Routing;
 
 /**
- * Is told what a model does on an {@link ObservedBackend}. May be called by several threads at once, one per pass. Sink tokens, which are
- * read once and belong to no text, are not told.
+ * Is told what a model does on an {@link ObservedBackend}, of every row that its passes read. May be called by several threads at once, one
+ * per pass. A {@link LanguageModel} reads its sink tokens, which belong to no text, on {@link ObservedBackend#unobserved}: nobody is told.
  */
 public interface PassObserver {
     /** A pass begins with so many tokens, of one or many sequences. */

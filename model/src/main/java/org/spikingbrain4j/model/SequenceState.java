@@ -41,9 +41,22 @@ public final class SequenceState implements AutoCloseable {
         return model.value();
     }
 
-    /** Bytes of memory it occupies. */
+    /** Bytes of memory it occupies: {@link #growingBytes} and a bounded rest. */
     public long bytes() {
         return layers.stream().mapToLong(LayerState::bytes).sum();
+    }
+
+    /**
+     * What of {@link #bytes} grows with the text: keys and values of full attention, with room for tokens to come. The rest is bounded:
+     * matrices of linear attention, keys and values of windows and of sink tokens in them.
+     */
+    public long growingBytes() {
+        return layers.stream().mapToLong(LayerState::growingBytes).sum();
+    }
+
+    /** Bytes that every further token adds to the growing part, room apart; 0 where nothing grows. */
+    public long bytesPerToken() {
+        return layers.stream().mapToLong(LayerState::bytesPerToken).sum();
     }
 
     /** Whether it can be used: false after a pass over it failed half-way, until it is closed. */
@@ -64,8 +77,8 @@ public final class SequenceState implements AutoCloseable {
 
     /**
      * Writes it as safetensors, to a temporary name that is then renamed: the file is whole or not there. Tensors: {@code
-     * layers.N.gla} or {@code layers.N.k} and {@code .v}; metadata: format, who wrote it, fingerprint of the model, tokens read,
-     * hash of the tokens, hash of the tensors.
+     * layers.N.gla} of linear attention, {@code layers.N.k} and {@code .v} of softmax attention, all three of a layer that has both;
+     * metadata: format, who wrote it, fingerprint of the model, tokens read, hash of the tokens, hash of the tensors.
      *
      * @throws org.spikingbrain4j.checkpoint.CheckpointException where it cannot be written
      */

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.model;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,7 @@ public final class SpikeActivity implements SpikeObserver {
     private final SpikeStatisticsCollector linears = new SpikeStatisticsCollector();
     private final SpikeStatisticsCollector queries = new SpikeStatisticsCollector();
     private final Map<String, DenseLinear> dense = new LinkedHashMap<>();
+    private final Map<String, Long> tokensOfExperts = new HashMap<>();
     private final AtomicLong tokens = new AtomicLong();
 
     @Override
@@ -40,6 +42,14 @@ public final class SpikeActivity implements SpikeObserver {
         }
     }
 
+    @Override
+    public void denseOfExpert(String projection, Weight weight, int got) {
+        synchronized (dense) {
+            dense.putIfAbsent(projection, DenseLinear.of(weight));
+            tokensOfExperts.merge(projection, (long) got, Long::sum);
+        }
+    }
+
     /** Tokens read so far. */
     public long tokens() {
         return tokens.get();
@@ -56,12 +66,16 @@ public final class SpikeActivity implements SpikeObserver {
     }
 
     /**
-     * The linears that were fed activations as they are, by name: the head, {@code gk_proj.1}, {@code down_proj} in the
-     * official MLP. One token passes each of them once; prompts may skip the head, so how often they ran is not counted.
+     * The linears that were fed activations as they are, by name: the head, routers, {@code gk_proj.1}, {@code down_proj} in the official MLP.
+     * Those of an expert are passed by the tokens that it got, all others by every token: prompts may leave out the head, but who
+     * generates does not.
      */
     public Map<String, DenseLinear> denseLinears() {
         synchronized (dense) {
-            return Collections.unmodifiableMap(new LinkedHashMap<>(dense));
+            Map<String, DenseLinear> linears = new LinkedHashMap<>();
+            dense.forEach((name, linear) ->
+                    linears.put(name, linear.withTokens(tokensOfExperts.getOrDefault(name, tokens()))));
+            return Collections.unmodifiableMap(linears);
         }
     }
 }

@@ -25,10 +25,20 @@ public interface SpikeObserver extends PassObserver {
     void queries(String name, HostSpikes spikes);
 
     /**
-     * A linear takes activations as they are.
+     * A linear outside of experts takes activations as they are. Every token passes it once; prompts may leave out the head for tokens
+     * whose logits nobody wants.
      *
      * @param projection such as {@code lm_head}
      * @param weight [out, in]
      */
     default void dense(String projection, Weight weight) {}
+
+    /**
+     * A linear of an expert takes activations as they are.
+     *
+     * @param projection such as {@code model.layers.3.moe.experts.5.down_proj}
+     * @param weight [out, in]
+     * @param tokens that the expert got
+     */
+    default void denseOfExpert(String projection, Weight weight, int tokens) {}
 }

@@ -6,7 +6,10 @@ import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.checkpoint.TransformerConfig;
 import org.spikingbrain4j.operators.AttentionHeads;
 
-/** What a sequence occupies after a number of tokens, in F32: the numbers a model must keep, without room to grow. */
+/**
+ * What a sequence occupies after a number of tokens, in F32: the numbers a model must keep, without room to grow. For models that are not
+ * loaded; of one that is, {@link SequenceState} says it of itself.
+ */
 public final class StateSize {
     private StateSize() {}
 

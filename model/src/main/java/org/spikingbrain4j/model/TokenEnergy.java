@@ -44,13 +44,15 @@ public record TokenEnergy(Part spiking, Part int8, Part fp16) {
         OperationCount spiking = activity.linears().totalOperations();
         Function<EnergyEstimate, EnergyEstimate> mean = sum -> sum.perToken(activity.tokens());
         return new TokenEnergy(
-                new Part(mean.apply(model.spiking(spiking)), sum(activity, linear -> halfPrecision(linear, model))),
+                new Part(
+                        mean.apply(model.spiking(spiking)),
+                        mean.apply(sum(activity, linear -> halfPrecision(linear, model)))),
                 new Part(
                         mean.apply(model.int8Dense(spiking)),
-                        sum(activity, linear -> model.int8Dense(linear.operations()))),
+                        mean.apply(sum(activity, linear -> model.int8Dense(linear.operations())))),
                 new Part(
                         mean.apply(model.fp16Dense(spiking)),
-                        sum(activity, linear -> model.fp16Dense(linear.operations()))));
+                        mean.apply(sum(activity, linear -> model.fp16Dense(linear.operations())))));
     }
 
     private static EnergyEstimate halfPrecision(DenseLinear linear, EnergyModel model) {

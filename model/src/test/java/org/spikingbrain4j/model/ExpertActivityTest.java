@@ -1,11 +1,10 @@
 package org.spikingbrain4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -13,10 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
+import org.spikingbrain4j.testkit.MixtureShape;
 import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Which experts got how many tokens, seen from outside the layers. */
@@ -53,6 +54,32 @@ class ExpertActivityTest {
         assertThat(spikes.linears().statistics().keySet())
                 .filteredOn(name -> name.contains(".moe.shared."))
                 .hasSize(mode == SpikingMode.OFF ? 0 : 6);
+    }
+
+    /** A token takes a place in each of its experts. */
+    @Test
+    void aTokenCountsForEachOfItsExperts(@TempDir Path folder) {
+        CheckpointShape shape = new CheckpointShape(
+                "gla_swa_moe",
+                2,
+                new AttentionHeads(4, 2, 16),
+                64,
+                300,
+                16,
+                false,
+                Optional.of(new MixtureShape(List.of(), List.of(), 4, 2, 0, 5)));
+        ExpertActivity experts = new ExpertActivity();
+        read(
+                RandomCheckpoint.of(shape, DataType.F32, 1).write(folder.resolve("model")),
+                TestBackend.VECTOR_2_THREADS.open(),
+                ModelOptions.DEFAULT.withChunkTokens(16),
+                experts,
+                new SpikeActivity());
+        assertThat(experts.load().values()).hasSize(2).allSatisfy(load -> {
+            assertThat(load.total()).isEqualTo(2 * TOKENS);
+            assertThat(load.tokens()).allMatch(got -> got <= TOKENS);
+            assertThat(load.largestShare()).isBetween(0.25, 0.5);
+        });
     }
 
     /** What an expert's linear was fed, seen by who watches linears, is what the load says. */
@@ -97,27 +124,5 @@ class ExpertActivityTest {
                 SequenceState state = loaded.newState()) {
             loaded.forward(new Random(3).ints(TOKENS, 0, 300).toArray(), state, LogitsWanted.LAST);
         }
-    }
-
-    @Test
-    void loadInNumbers() {
-        ExpertLoad half = new ExpertLoad(List.of(6L, 6L, 0L, 0L));
-        assertThat(half.total()).isEqualTo(12);
-        assertThat(half.silent()).isEqualTo(2);
-        assertThat(half.share(1)).isEqualTo(0.5);
-        assertThat(half.imbalance()).isEqualTo(2);
-        assertThat(half.evenness()).isCloseTo(0.5, within(1e-12));
-        ExpertLoad even = new ExpertLoad(List.of(5L, 5L, 5L));
-        assertThat(even.imbalance()).isEqualTo(1);
-        assertThat(even.evenness()).isCloseTo(1, within(1e-12));
-        ExpertLoad one = new ExpertLoad(List.of(0L, 9L, 0L));
-        assertThat(one.imbalance()).isEqualTo(3);
-        assertThat(one.evenness()).isZero();
-        ExpertLoad alone = new ExpertLoad(List.of(9L));
-        assertThat(List.of(alone.imbalance(), alone.evenness())).containsOnly(1.0);
-        ExpertLoad nothing = new ExpertLoad(List.of(0L, 0L));
-        assertThat(List.of(nothing.imbalance(), nothing.evenness())).containsOnly(1.0);
-        assertThat(nothing.share(0)).isZero();
-        assertThatThrownBy(() -> new ExpertLoad(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 }

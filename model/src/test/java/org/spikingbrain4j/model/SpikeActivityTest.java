@@ -76,8 +76,8 @@ class SpikeActivityTest {
     void energyLeavesOutNoLinear(TestBackend kind) {
         try (Golden golden = Golden.open(Fixtures.W8ASPIKE)) {
             SpikeActivity activity = read(golden, kind.open(), SpikingMode.EVENTS, MlpSpiking.OFFICIAL, 16);
-            DenseLinear down = new DenseLinear(384, 128, false);
-            DenseLinear head = new DenseLinear(128, 272, false);
+            DenseLinear down = new DenseLinear(384, 128, false, 40);
+            DenseLinear head = new DenseLinear(128, 272, false, 40);
             assertThat(activity.denseLinears())
                     .containsOnly(
                             Map.entry("model.layers.0.mlp.down_proj", down),

@@ -64,6 +64,13 @@ public interface Backend extends AutoCloseable {
      */
     Operators openPass(int longestSpan);
 
+    /**
+     * The back end itself, without views of it that only watch its passes: for what the model reads on its own behalf, and no text has.
+     */
+    default Backend unobserved() {
+        return this;
+    }
+
     @Override
     void close();
 }

@@ -11,6 +11,11 @@ public abstract class ForwardingBackend implements Backend {
         this.inner = inner;
     }
 
+    /** Who takes the calls. */
+    protected final Backend inner() {
+        return inner;
+    }
+
     @Override
     public String description() {
         return inner.description();

@@ -104,8 +104,8 @@ public abstract class ForwardingOperators implements Operators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
-        return inner.route(logits, active);
+    public Routing route(Tensor logits, int active, String router) {
+        return inner.route(logits, active, router);
     }
 
     @Override

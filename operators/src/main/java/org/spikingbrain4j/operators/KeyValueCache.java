@@ -37,8 +37,11 @@ public interface KeyValueCache extends AutoCloseable {
      */
     void restore(HostTensor keys, HostTensor values);
 
-    /** Bytes it occupies. */
+    /** Bytes it occupies, with room for tokens to come. */
     long bytes();
+
+    /** Bytes of the key and the value of a token. */
+    long bytesPerToken();
 
     @Override
     void close();

@@ -127,10 +127,11 @@ public interface Operators extends AutoCloseable {
      *
      * @param logits [tokens, experts]
      * @param active 1 to the number of experts
+     * @param router its name, such as {@code model.layers.3.moe.router}: for who watches, and for messages
      * @throws RoutingException where the logits of a token have no softmax: one is NaN or ∞, or all are -∞. The token would go to some
      *     expert as if it had been chosen
      */
-    Routing route(Tensor logits, int active);
+    Routing route(Tensor logits, int active, String router);
 
     /**
      * Σ over the experts of a token of probability · expert(x). Each expert gets its tokens together, and none where nobody needs it;

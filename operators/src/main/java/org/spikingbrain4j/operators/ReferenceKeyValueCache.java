@@ -24,7 +24,7 @@ final class ReferenceKeyValueCache implements KeyValueCache {
         requireOpen();
         keys.add(key.clone());
         values.add(value.clone());
-        if (window.isPresent() && keys.size() > pinned + window.getAsInt()) {
+        if (window.isPresent() && keys.size() > (long) pinned + window.getAsInt()) {
             keys.remove(pinned);
             values.remove(pinned);
         }
@@ -98,6 +98,11 @@ final class ReferenceKeyValueCache implements KeyValueCache {
     public long bytes() {
         requireOpen();
         return 2L * keys.size() * heads.kvColumns() * Double.BYTES;
+    }
+
+    @Override
+    public long bytesPerToken() {
+        return 2L * heads.kvColumns() * Double.BYTES;
     }
 
     @Override

@@ -157,7 +157,7 @@ final class ReferenceOperators implements Operators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
+    public Routing route(Tensor logits, int active, String router) {
         double[][] rows = values(logits);
         ArgumentChecks.route(logits, active);
         double[][] p = new double[logits.rows()][logits.columns()];
@@ -173,7 +173,7 @@ final class ReferenceOperators implements Operators {
             }
         }
         Tensor probabilities = tensor(p, logits.columns());
-        return Routing.of(toHost(probabilities), logits.columns(), active, probabilities);
+        return Routing.of(router, toHost(probabilities), logits.columns(), active, probabilities);
     }
 
     @Override

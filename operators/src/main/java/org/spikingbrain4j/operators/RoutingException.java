@@ -4,9 +4,10 @@ package org.spikingbrain4j.operators;
 public final class RoutingException extends ActivationException {
     private static final long serialVersionUID = 1;
 
-    private RoutingException(int row) {
+    private RoutingException(String router, int row) {
         super(
-                "router: expected finite logits of the experts, found NaN or infinite ones; the weights are damaged or overflow float32, at",
+                "%s: expected finite logits of the experts, found NaN or infinite ones; the weights are damaged or overflow float32, at"
+                        .formatted(router),
                 row);
     }
 
@@ -17,12 +18,13 @@ public final class RoutingException extends ActivationException {
     /**
      * Refuses a softmax that is none.
      *
+     * @param router its name
      * @param probabilities [tokens, experts], row-major
      */
-    static void requireNumbers(float[] probabilities, int experts) {
+    static void requireNumbers(String router, float[] probabilities, int experts) {
         for (int i = 0; i < probabilities.length; i++) {
             if (Float.isNaN(probabilities[i])) {
-                throw new RoutingException(i / experts);
+                throw new RoutingException(router, i / experts);
             }
         }
     }

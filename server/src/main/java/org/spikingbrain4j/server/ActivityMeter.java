@@ -13,8 +13,8 @@ import org.spikingbrain4j.operators.ForwardingOperators;
 import org.spikingbrain4j.operators.Operators;
 
 /**
- * Looks at what spikes in a few passes of a model: one decode pass in some hundred, and ten passes a second as long as somebody watches. Of
- * all passes it counts which experts get how many tokens. Safe for use by several threads.
+ * Looks at what spikes in a few passes of a model: one decode pass in some hundred, and ten passes a second as long as somebody watches. Where
+ * the model has experts, it counts in all passes which of them get how many tokens. Safe for use by several threads.
  */
 public final class ActivityMeter {
     private static final int ONE_IN = 256;
@@ -24,6 +24,7 @@ public final class ActivityMeter {
     private final AtomicLong nextWatched = new AtomicLong(System.nanoTime());
     private final ExpertActivity experts = new ExpertActivity();
     private final List<SpikeWatch> watches = new CopyOnWriteArrayList<>();
+    private volatile boolean countsExperts;
     private volatile Optional<ObservedPass> lastDecode = Optional.empty();
 
     /**
@@ -33,6 +34,11 @@ public final class ActivityMeter {
      */
     public Backend over(Backend inner) {
         return new MeteredBackend(inner);
+    }
+
+    /** Counts the tokens of experts from now on. Passes of models that have none are left alone. */
+    void countExperts() {
+        countsExperts = true;
     }
 
     /** The decode pass that was looked at last. */
@@ -76,11 +82,13 @@ public final class ActivityMeter {
 
     /** Decides pass by pass. */
     private final class MeteredBackend extends ForwardingBackend {
-        private final Backend inner;
-
         MeteredBackend(Backend inner) {
             super(inner);
-            this.inner = inner;
+        }
+
+        @Override
+        public Backend unobserved() {
+            return inner().unobserved();
         }
 
         @Override
@@ -88,10 +96,12 @@ public final class ActivityMeter {
         public Operators openPass(int longestSpan) {
             boolean decode = longestSpan == 1;
             if (!wants(decode)) {
-                return new ObservedBackend(inner, experts).openPass(longestSpan);
+                return countsExperts
+                        ? new ObservedBackend(inner(), experts).openPass(longestSpan)
+                        : super.openPass(longestSpan);
             }
             ObservedPass pass = new ObservedPass(watches);
-            Backend observed = new ObservedBackend(inner, experts, pass.activity(), pass);
+            Backend observed = new ObservedBackend(inner(), experts, pass.activity(), pass);
             return new Reporting(observed.openPass(longestSpan), pass, decode);
         }
     }

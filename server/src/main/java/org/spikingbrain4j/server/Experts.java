@@ -1,6 +1,5 @@
 package org.spikingbrain4j.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -8,6 +7,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.spikingbrain4j.inference.ExpertLoadJson;
 import org.spikingbrain4j.model.ExpertLoad;
 
 /** {@code GET /v1/experts}: how the tokens of all passes since the start were spread over the experts, as an event whenever that changes. */
@@ -45,14 +45,7 @@ final class Experts implements Handler {
 
     private static ObjectNode json(SortedMap<Integer, ExpertLoad> load) {
         ObjectNode json = Json.object();
-        ArrayNode layers = json.putArray("layers");
-        load.forEach((layer, one) -> {
-            ObjectNode node = layers.addObject().put("layer", layer);
-            one.tokens().forEach(node.putArray("tokens")::add);
-            node.put("silent", one.silent())
-                    .put("fullest_over_mean", one.imbalance())
-                    .put("evenness", one.evenness());
-        });
+        ExpertLoadJson.addTo(json.putArray("layers"), load);
         return json;
     }
 }

@@ -33,7 +33,7 @@ final class ModelFacts implements Handler {
                 .put("hidden_size", config.hiddenSize())
                 .put("vocabulary_size", config.vocabularySize())
                 .put("max_positions", config.maxPositions())
-                .put("grows_with_text", config instanceof TransformerConfig)
+                .put("transformer", config instanceof TransformerConfig)
                 .put("state_bytes", StateSize.bytes(config, config.maxPositions()) - growth * config.maxPositions())
                 .put("state_bytes_per_token", growth)
                 .put("transformer_bytes_per_token", transformerBytes(config))

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.spikingbrain4j.model.ProjectionName;
 import org.spikingbrain4j.model.SpikeActivity;
 import org.spikingbrain4j.model.SpikeObserver;
 import org.spikingbrain4j.model.TokenEnergy;
@@ -20,7 +19,6 @@ import org.spikingbrain4j.spiking.SpikeStatistics;
 
 /** What spiked in one pass: all counts as statistics, those of watched layers as they are. */
 final class ObservedPass implements SpikeObserver {
-    private static final Pattern IN_LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\..+");
     private static final EnergyModel PRICES = new EnergyModel(EnergyTable.HOROWITZ_45_NM, Memory.DRAM);
 
     private final SpikeActivity activity = new SpikeActivity();
@@ -94,7 +92,6 @@ final class ObservedPass implements SpikeObserver {
     }
 
     private static Optional<Integer> layer(String projection) {
-        Matcher parts = IN_LAYER.matcher(projection);
-        return parts.matches() ? Optional.of(Integer.valueOf(parts.group(1))) : Optional.empty();
+        return ProjectionName.of(projection).layer();
     }
 }

@@ -44,6 +44,9 @@ public final class SpikingBrainServer implements AutoCloseable {
         Metrics metrics = new Metrics();
         metrics.observe(scheduler);
         metrics.observe(texts);
+        if (model.model().config().hasExperts()) {
+            meter.countExperts();
+        }
         metrics.observe(meter);
         metrics.observe(model.model());
         this.observed = new Observed(new AccessLog(options.accessLog() ? accessLog : _ -> {}), metrics);

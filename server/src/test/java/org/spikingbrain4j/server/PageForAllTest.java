@@ -187,6 +187,7 @@ class PageForAllTest {
                     browser.await(() -> browser.count("#experts-table td") == 2 * 4);
                     assertThat(browser.text("#experts-text"))
                             .contains("1 of 4 experts", "got no token", "times the mean");
+                    assertThat(browser.text("#length")).contains("The state grows by 256\u00a0bytes a token");
                     assertThat(violations()).as("%s, %d wide", scheme, width).isEmpty();
                     show("chat");
                 }

@@ -34,7 +34,8 @@ public interface KeyValueCacheContract extends ContractSubject {
                     assertThat(cache.length()).isEqualTo(length);
                     assertThat(cache.window()).isEqualTo(window);
                     assertThat(cache.heads()).isEqualTo(CACHE_HEADS);
-                    assertThat(cache.bytes()).isPositive();
+                    assertThat(cache.bytesPerToken() / (2 * 2 * 13)).isIn((long) Float.BYTES, (long) Double.BYTES);
+                    assertThat(cache.bytes()).isGreaterThanOrEqualTo(length * cache.bytesPerToken());
                     assertHeld(cache.exportKeys("k"), inputs.k().slice(37 - length, length));
                     assertHeld(cache.exportValues("v"), inputs.v().slice(37 - length, length));
                 }

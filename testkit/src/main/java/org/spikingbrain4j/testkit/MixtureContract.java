@@ -36,12 +36,13 @@ public interface MixtureContract extends ContractSubject {
                 weights.add(random.weight("expert" + expert, DataType.F32, 24, 24));
             }
             sides.agree(random, (lane, ops) -> {
-                Routing routing = ops.route(lane.upload(ops, logits), active);
+                Routing routing = ops.route(lane.upload(ops, logits), active, "router");
                 return ops.mixture(lane.upload(ops, x), routing, experts(lane, ops, weights));
             });
             sides.agree(
                     "probabilities",
-                    (lane, ops) -> ops.route(lane.upload(ops, logits), active).probabilities());
+                    (lane, ops) -> ops.route(lane.upload(ops, logits), active, "router")
+                            .probabilities());
         }
     }
 
@@ -55,7 +56,7 @@ public interface MixtureContract extends ContractSubject {
     default void equalExpertsAreChosenFromTheLowestIndexOn() {
         try (Lane lane = new Lane(backend())) {
             lane.pass(ops -> {
-                Routing routing = ops.route(lane.upload(ops, new Matrix(3, 4, new float[12])), 2);
+                Routing routing = ops.route(lane.upload(ops, new Matrix(3, 4, new float[12])), 2, "router");
                 assertThat(routing.rows().get(0)).containsExactly(0, 1, 2);
                 assertThat(routing.rows().get(1)).containsExactly(0, 1, 2);
                 assertThat(routing.rows().get(2)).isEmpty();
@@ -86,7 +87,7 @@ public interface MixtureContract extends ContractSubject {
                 Matrix same = repeated(logits.get(i), tokens);
                 Set<Integer> called = new TreeSet<>();
                 sides.agree("logits " + Arrays.toString(logits.get(i)), (lane, ops) -> {
-                    Routing routing = ops.route(lane.upload(ops, same), active);
+                    Routing routing = ops.route(lane.upload(ops, same), active, "router");
                     return ops.mixture(
                             lane.upload(ops, x), routing, watched(experts(lane, ops, weights), tokens, called));
                 });
@@ -126,10 +127,11 @@ public interface MixtureContract extends ContractSubject {
                 lane.pass(ops -> {
                     float[] values = AttentionCase.concatenate(List.of(new float[9], row, new float[3]));
                     Tensor logits = lane.upload(ops, new Matrix(5, 3, values));
-                    RoutingException thrown = catchThrowableOfType(RoutingException.class, () -> ops.route(logits, 1));
+                    RoutingException thrown = catchThrowableOfType(
+                            RoutingException.class, () -> ops.route(logits, 1, "layer.3.router"));
                     assertThat(thrown).as(Arrays.toString(row)).isNotNull();
                     assertThat(thrown.row()).isEqualTo(3);
-                    assertThat(thrown).hasMessageStartingWith("router: ").hasMessageEndingWith(" at row 3");
+                    assertThat(thrown).hasMessageStartingWith("layer.3.router: ").hasMessageEndingWith(" at row 3");
                     assertThat(thrown.at(7L)).hasMessageEndingWith(" at token 7");
                     return true;
                 });
@@ -142,9 +144,9 @@ public interface MixtureContract extends ContractSubject {
         try (Lane lane = new Lane(backend())) {
             lane.pass(ops -> {
                 Tensor logits = lane.upload(ops, new Matrix(3, 4, new float[12]));
-                assertThatThrownBy(() -> ops.route(logits, 0)).hasMessageContaining("1 to 4");
-                assertThatThrownBy(() -> ops.route(logits, 5)).hasMessageContaining("1 to 4");
-                Routing routing = ops.route(logits, 1);
+                assertThatThrownBy(() -> ops.route(logits, 0, "router")).hasMessageContaining("1 to 4");
+                assertThatThrownBy(() -> ops.route(logits, 5, "router")).hasMessageContaining("1 to 4");
+                Routing routing = ops.route(logits, 1, "router");
                 assertThatThrownBy(() -> ops.mixture(logits, routing, List.of(rows -> rows)))
                         .isInstanceOf(IllegalArgumentException.class);
                 return true;

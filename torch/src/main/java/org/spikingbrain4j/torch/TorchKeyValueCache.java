@@ -156,6 +156,11 @@ final class TorchKeyValueCache implements KeyValueCache {
     }
 
     @Override
+    public long bytesPerToken() {
+        return 2L * heads.kvColumns() * Float.BYTES;
+    }
+
+    @Override
     public void close() {
         closed = true;
         keys.close();

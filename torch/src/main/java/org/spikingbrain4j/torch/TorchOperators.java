@@ -238,11 +238,11 @@ final class TorchOperators implements Operators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
+    public Routing route(Tensor logits, int active, String router) {
         var rows = values(logits);
         ArgumentChecks.route(logits, active);
         Tensor probabilities = current.run(() -> rows.softmax(1));
-        return Routing.of(toHost(probabilities), logits.columns(), active, probabilities);
+        return Routing.of(router, toHost(probabilities), logits.columns(), active, probabilities);
     }
 
     @Override

@@ -114,7 +114,7 @@ class OperatorGradientTest {
             check.weight(0, 0.4, 5, 5);
         }
         check.run("%d of %d experts".formatted(active, experts), (_, ops, x, weights) -> {
-            Routing routing = ops.route(x.getLast(), active);
+            Routing routing = ops.route(x.getLast(), active, "router");
             List<UnaryOperator<Tensor>> parts = weights.stream()
                     .<UnaryOperator<Tensor>>map(weight -> rows -> ops.linear(rows, weight))
                     .toList();

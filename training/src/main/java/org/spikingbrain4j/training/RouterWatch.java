@@ -36,8 +36,8 @@ final class RouterWatch extends ForwardingOperators {
     }
 
     @Override
-    public Routing route(Tensor logits, int active) {
-        Routing routing = super.route(logits, active);
+    public Routing route(Tensor logits, int active, String router) {
+        Routing routing = super.route(logits, active, router);
         ExpertLoad load = new ExpertLoad(routing.rows().stream()
                 .map(rows -> IntStream.of(rows).filter(textRows::get).count())
                 .toList());

@@ -67,8 +67,8 @@ class RouterWatchTest {
         try (Operators pass = model.backend().openPass()) {
             Operators watched = new ForwardingOperators(pass) {
                 @Override
-                public Routing route(Tensor logits, int active) {
-                    Routing routing = super.route(logits, active);
+                public Routing route(Tensor logits, int active, String router) {
+                    Routing routing = super.route(logits, active, router);
                     found.add(new Routed(routing, pass.toHost(routing.probabilities())));
                     return routing;
                 }

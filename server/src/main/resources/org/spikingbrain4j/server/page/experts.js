@@ -47,7 +47,7 @@ export class Experts {
       this.#cells.push(cells);
       return element("tr", {}, element("th", { scope: "row" }, String(layer)), ...cells);
     });
-    const caption = element("caption", { className: "for-readers" }, "Share of tokens, in percent, by layer and expert");
+    const caption = element("caption", { className: "for-readers" }, "Share of the load, in percent, by layer and expert");
     find("experts-table").replaceChildren(caption, element("thead", {}, head), element("tbody", {}, ...rows));
   }
 }

@@ -19,15 +19,15 @@ export class StateSize {
     this.#length = length;
     if (this.#model) {
       const cache = this.#model.transformer_bytes_per_token * length;
-      this.#model.grows_with_text ? this.#transformer(cache) : this.#state(cache);
+      this.#model.transformer ? this.#transformer(cache) : this.#state(cache);
     }
   }
 
   #state(cache) {
-    const growth = this.#model.state_bytes_per_token;
+    const { state_bytes_per_token: growth, transformer_bytes_per_token: others } = this.#model;
     const state = this.#model.state_bytes + growth * this.#length;
     const most = Math.max(state, cache);
-    const how = growth > 0 ? "grows in few layers, a Transformer's cache in all" : "stays as it is, a Transformer's cache grows";
+    const how = growth > 0 ? `grows by ${bytes(growth)} a token, a Transformer's cache by ${bytes(others)}` : "stays as it is, a Transformer's cache grows";
     find("length").textContent = `${tokens(this.#length)} read. The state ${how}.`;
     this.#bars.show([
       { name: "State", share: state / most, text: bytes(state) },
