@@ -11,6 +11,7 @@ import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.cpu.CpuBackend;
 import org.spikingbrain4j.cpu.CpuOptions;
 import org.spikingbrain4j.model.ExpertActivity;
+import org.spikingbrain4j.model.ExpertMemoryStatus;
 import org.spikingbrain4j.model.LanguageModel;
 import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.ModelOptions;
@@ -21,7 +22,7 @@ import org.spikingbrain4j.operators.Backend;
 /**
  * A model with experts, which bounds of their memory it may have, on random tokens: speeds, page faults, and memory. The tokens are
  * random, not what the model likes best, which on random weights would soon be one token and one expert. Linux. Whole program:
- * {@code ExpertSpeed MODEL PROMPT DECODE THREADS [MIB ...]}, 0 MiB for no bounds.
+ * {@code ExpertSpeed MODEL PROMPT DECODE THREADS MIB [MIB ...]}, 0 MiB for no bounds.
  */
 public final class ExpertSpeed {
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
@@ -46,6 +47,12 @@ public final class ExpertSpeed {
 
     /** Prints a row per bound. */
     public static void main(String[] arguments) throws IOException {
+        if (arguments.length < 5) {
+            System.err.println(
+                    "error: expected MODEL PROMPT DECODE THREADS MIB [MIB ...], found %d arguments; 0 MIB for no bounds"
+                            .formatted(arguments.length));
+            System.exit(2);
+        }
         ExpertSpeed speed = new ExpertSpeed(
                 Path.of(arguments[0]),
                 Integer.parseInt(arguments[1]),
@@ -82,8 +89,7 @@ public final class ExpertSpeed {
             long start = System.nanoTime();
             model.forward(random.ints(prompt, 0, vocabulary).toArray(), state, LogitsWanted.LAST);
             double prefill = prompt / seconds(start);
-            long uses = model.expertMemory().map(found -> found.uses()).orElse(0L);
-            long reads = model.expertMemory().map(found -> found.reads()).orElse(0L);
+            ExpertMemoryStatus prompted = memory(model);
             long[] before = faults();
             start = System.nanoTime();
             double slowest = decode(model, state, random, decode);
@@ -97,12 +103,16 @@ public final class ExpertSpeed {
                     1000 * slowest,
                     (after[0] - before[0]) / (double) decode,
                     (after[1] - before[1]) / (double) decode,
-                    model.expertMemory().map(found -> found.uses()).orElse(0L) - uses,
-                    model.expertMemory().map(found -> found.reads()).orElse(0L) - reads,
+                    memory(model).uses() - prompted.uses(),
+                    memory(model).reads() - prompted.reads(),
                     status(OF_FILES),
                     status(RESIDENT));
         }
         activity.load().forEach((layer, load) -> System.out.println("  layer " + layer + ": " + load.tokens()));
+    }
+
+    private static ExpertMemoryStatus memory(LanguageModel model) {
+        return model.expertMemory().orElse(new ExpertMemoryStatus(0, 0, 0, 0));
     }
 
     /** Seconds of the slowest token. */

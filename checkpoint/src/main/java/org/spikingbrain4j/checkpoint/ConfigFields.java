@@ -80,7 +80,7 @@ record ConfigFields(String where, String prefix, ObjectNode object) {
 
     /** A number that float32 arithmetic does not turn into zero or infinity. */
     double positive(String name) {
-        return positive(name, required(name, POSITIVE));
+        return positive(name, required(name, POSITIVE), POSITIVE);
     }
 
     /** A list of that many such numbers. */
@@ -91,13 +91,13 @@ record ConfigFields(String where, String prefix, ObjectNode object) {
             String found = node.isArray() ? node.size() + " numbers" : JsonFile.describe(node);
             throw error(name, expected, found);
         }
-        return node.valueStream().map(element -> positive(name, element)).toList();
+        return node.valueStream().map(element -> positive(name, element, POSITIVE)).toList();
     }
 
-    private double positive(String name, JsonNode node) {
+    private double positive(String name, JsonNode node, String expected) {
         float value = (float) node.asDouble();
         if (!node.isNumber() || !(value >= Float.MIN_NORMAL) || Float.isInfinite(value)) {
-            throw error(name, POSITIVE, JsonFile.describe(node));
+            throw error(name, expected, JsonFile.describe(node));
         }
         return node.asDouble();
     }
@@ -108,9 +108,11 @@ record ConfigFields(String where, String prefix, ObjectNode object) {
 
     /** 0, or a number that float32 arithmetic does not turn into zero or infinity. */
     double positiveOrZero(String name, double otherwise) {
-        return has(name) && object.get(name).isNumber() && object.get(name).asDouble() == 0
-                ? 0
-                : positive(name, otherwise);
+        if (!has(name)) {
+            return otherwise;
+        }
+        JsonNode node = object.get(name);
+        return node.isNumber() && node.asDouble() == 0 ? 0 : positive(name, node, "zero or " + POSITIVE);
     }
 
     boolean flag(String name, boolean otherwise) {

@@ -46,15 +46,67 @@ public record GlaSwaMoeConfig(
     /** More than any model has, few enough to be no mistake. */
     public static final int MOST_EXPERTS = 1 << 12;
 
-    /** The same of sink tokens. */
-    public static final int MOST_SINKS = 1 << 16;
+    /** The same of sink tokens, which are read at once. */
+    public static final int MOST_SINKS = 1 << 12;
+
+    /** With one more key, where that is asked for, it is still an int. */
+    static final int LARGEST_WINDOW = Integer.MAX_VALUE - 1;
 
     /** Weight of the router's loss where nothing is said. */
     public static final double DEFAULT_ROUTER_LOSS = 0.01;
 
+    /** @throws IllegalArgumentException where a number is out of its range; it names the field of {@code config.json} */
     public GlaSwaMoeConfig {
         fullAttentionLayers = Collections.unmodifiableSortedSet(new TreeSet<>(fullAttentionLayers));
         denseLayers = Collections.unmodifiableSortedSet(new TreeSet<>(denseLayers));
+        requireRange("vocab_size", vocabularySize, 1, Integer.MAX_VALUE);
+        requireRange("hidden_size", hiddenSize, 1, Integer.MAX_VALUE);
+        requireRange("intermediate_size", intermediateSize, 1, Integer.MAX_VALUE);
+        requireRange("num_hidden_layers", layers, 1, Integer.MAX_VALUE);
+        requireRange("max_position_embeddings", maxPositions, 1, Integer.MAX_VALUE);
+        requireRange("sliding_window", slidingWindow, 1, LARGEST_WINDOW);
+        requireLayers("full_attention_layers", fullAttentionLayers, layers);
+        requireLayers("dense_ffn_layers", denseLayers, layers);
+        requireRange("num_experts", experts, 1, MOST_EXPERTS);
+        requireRange("num_experts_per_tok", activeExperts, 1, experts);
+        requireRange("num_shared_experts", sharedExperts, 0, 1);
+        requireRange("num_sink_tokens", sinkTokens, 0, MOST_SINKS);
+        require("norm_eps", "a positive number", normEpsilon > 0 && Double.isFinite(normEpsilon), normEpsilon);
+        boolean weighed = routerLossWeight >= 0 && Double.isFinite(routerLossWeight);
+        require("router_aux_loss_coef", "a number of at least 0", weighed, routerLossWeight);
+        int ofLayers = quantization.map(found -> found.k().size()).orElse(layers);
+        require("quantization_config.k", "one for each of %d layers".formatted(layers), ofLayers == layers, ofLayers);
+    }
+
+    private static void requireLayers(String field, SortedSet<Integer> some, int layers) {
+        some.forEach(layer -> requireRange(field, layer, 0, layers - 1));
+    }
+
+    private static void requireRange(String field, int value, int least, int most) {
+        require(field, "%d to %d".formatted(least, most), value >= least && value <= most, value);
+    }
+
+    private static void require(String field, String expected, boolean sound, Object found) {
+        if (!sound) {
+            throw new IllegalArgumentException(
+                    "%s: %s: expected %s, found %s".formatted(MODEL_TYPE, field, expected, found));
+        }
+    }
+
+    /** One to be built up by names. */
+    public static GlaSwaMoeConfigBuilder builder(AttentionHeads heads, RotaryFrequencies rotary, TokenIds tokens) {
+        return new GlaSwaMoeConfigBuilder(heads, rotary, tokens);
+    }
+
+    /** One to be built up on what every model has, as another has it: sizes, heads, norms, positions and tokens. */
+    public static GlaSwaMoeConfigBuilder builder(ModelConfig other) {
+        return builder(other.heads(), other.rotary(), other.tokens())
+                .vocabularySize(other.vocabularySize())
+                .hiddenSize(other.hiddenSize())
+                .intermediateSize(other.intermediateSize())
+                .layers(other.layers())
+                .normEpsilon(other.normEpsilon())
+                .maxPositions(other.maxPositions());
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.spikingbrain4j.operators.SpikingBrainException;
  * the file again. Only pages that lie in the segment as a whole are meant. Safe for use by several threads.
  */
 @SuppressWarnings("restricted")
-public final class MappedPages {
+public final class MappedPages implements PageAdvice {
     // Of include/uapi/asm-generic/mman-common.h, the same on all architectures that Java runs on.
     private static final int WILL_NEED = 3;
     private static final int DO_NOT_NEED = 4;
@@ -58,8 +58,9 @@ public final class MappedPages {
     }
 
     /** Reads pages from the file and maps them; before Linux 5.14 it only begins to read. */
+    @Override
     public void read(MemorySegment mapped) {
-        for (MemorySegment piece : pieces(mapped, READ_AT_ONCE)) {
+        for (MemorySegment piece : pieces(wholePages(mapped), READ_AT_ONCE)) {
             if (advise(piece, POPULATE_READ) != 0) {
                 pieces(piece, READ_AHEAD).forEach(part -> require(part, advise(part, WILL_NEED)));
             }
@@ -76,22 +77,27 @@ public final class MappedPages {
      * Takes pages out of the process, and out of memory where no other process has them and the system allows it (Linux 5.4, for files that the
      * user may write).
      */
+    @Override
     public void letGo(MemorySegment mapped) {
-        int _ = advise(mapped, PAGE_OUT); // refused by older systems, which then keep them as a cache of the file
-        require(mapped, advise(mapped, DO_NOT_NEED));
+        MemorySegment pages = wholePages(mapped);
+        int _ = advise(pages, PAGE_OUT); // refused by older systems, which then keep them as a cache of the file
+        require(pages, advise(pages, DO_NOT_NEED));
     }
 
-    private int advise(MemorySegment mapped, int advice) {
+    private MemorySegment wholePages(MemorySegment mapped) {
         if (!mapped.isMapped()) { // other memory would lose its contents
             throw new IllegalArgumentException("expected a part of a mapped file, found " + mapped);
         }
         long start = Math.min(mapped.byteSize(), -mapped.address() & (pageBytes - 1));
-        long bytes = (mapped.byteSize() - start) & -pageBytes;
-        if (bytes == 0) {
+        return mapped.asSlice(start, (mapped.byteSize() - start) & -pageBytes);
+    }
+
+    private int advise(MemorySegment pages, int advice) {
+        if (pages.byteSize() == 0) {
             return 0;
         }
         try {
-            return (int) advise.invokeExact(mapped.asSlice(start, bytes), bytes, advice);
+            return (int) advise.invokeExact(pages, pages.byteSize(), advice);
         } catch (IllegalStateException e) {
             throw e; // the file was unmapped
         } catch (Throwable e) {

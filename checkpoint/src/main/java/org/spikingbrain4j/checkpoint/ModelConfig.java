@@ -31,8 +31,9 @@ public sealed interface ModelConfig permits GlaSwaConfig, GlaSwaMoeConfig, Trans
     int maxPositions();
 
     /**
-     * Most tokens of a sequence: full attention has as many positions as it was trained for. Empty where there is no limit, and longer texts
-     * than {@link #maxPositions} run, with less to expect.
+     * Most tokens of a sequence: a Transformer has as many positions as it was trained for. Empty where linear attention and windows carry a
+     * text of any length; beyond {@link #maxPositions} there is less to expect, most of all of the layers of a mixture that have full
+     * attention beside.
      */
     default OptionalInt longestSequence() {
         return switch (this) {

@@ -129,6 +129,7 @@ class ModelConfigTest {
                 "\"num_experts\": 1                  | num_experts_per_tok   | from 1 to 1, found 2",
                 "\"num_experts\": null               | num_experts           | found nothing",
                 "\"num_experts_per_tok\": 9          | num_experts_per_tok   | an integer from 1 to 8, found 9",
+                "\"num_experts_per_tok\": null       | num_experts_per_tok   | found nothing",
                 "\"num_experts_per_tok\": 0          | num_experts_per_tok   | found 0",
                 "\"num_shared_experts\": 2           | num_shared_experts    | from 0 to 1, found 2",
                 "\"num_sink_tokens\": -1             | num_sink_tokens       | found -1",
@@ -138,9 +139,15 @@ class ModelConfigTest {
                 "\"dense_ffn_layers\": [-1]          | dense_ffn_layers      | found -1",
                 "\"linear_feature_map\": \"relu\"    | linear_feature_map    | \"relu\" is not supported, only sigmoid",
                 "\"linear_gate\": \"own\"            | linear_gate           | \"own\" is not supported, only tied",
-                "\"router_aux_loss_coef\": -1        | router_aux_loss_coef  | a positive number",
+                "\"router_aux_loss_coef\": -1        | router_aux_loss_coef  | zero or a positive number",
                 "\"tie_word_embeddings\": true       | tie_word_embeddings   | true is not supported",
                 "\"rope_scaling\": {}                | rope_scaling          | an object is not supported",
+                "\"use_short_conv\": true            | use_short_conv        | true is not supported",
+                "\"elementwise_affine\": false       | elementwise_affine    | false is not supported",
+                "\"enable_spike\": true              | enable_spike          | true is not supported",
+                "\"norm_topk_prob\": true            | norm_topk_prob        | true is not supported",
+                "\"moe_intermediate_size\": 3        | moe_intermediate_size | found 3",
+                "\"attn_layers\": [1, 3]             | attn_layers           | is not supported",
             })
     void namesTheUnsoundFieldOfAMixture(String field, String name, String expected) {
         refused(with(Samples.MIXTURE_CONFIG, field), "config.json", "field " + name + ":", expected);

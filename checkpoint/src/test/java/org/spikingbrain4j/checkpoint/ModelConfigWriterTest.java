@@ -51,25 +51,23 @@ class ModelConfigWriterTest {
         Optional<Int8Quantization> quantization = quantization(random, layers);
         if (random.nextInt(3) == 0) {
             int experts = 1 + random.nextInt(16);
-            return new GlaSwaMoeConfig(
-                    vocabulary,
-                    hidden,
-                    intermediate,
-                    layers,
-                    heads,
-                    epsilon,
-                    rotary,
-                    positions,
-                    tokens,
-                    1 + random.nextInt(Integer.MAX_VALUE - 1),
-                    someLayers(random, layers),
-                    someLayers(random, layers),
-                    experts,
-                    1 + random.nextInt(experts),
-                    random.nextInt(2),
-                    random.nextInt(200),
-                    random.nextInt(3) * 0.5,
-                    quantization);
+            GlaSwaMoeConfigBuilder builder = GlaSwaMoeConfig.builder(heads, rotary, tokens)
+                    .vocabularySize(vocabulary)
+                    .hiddenSize(hidden)
+                    .intermediateSize(intermediate)
+                    .layers(layers)
+                    .normEpsilon(epsilon)
+                    .maxPositions(positions)
+                    .slidingWindow(1 + random.nextInt(Integer.MAX_VALUE - 1))
+                    .fullAttentionLayers(someLayers(random, layers))
+                    .denseLayers(someLayers(random, layers))
+                    .experts(experts)
+                    .activeExperts(1 + random.nextInt(experts))
+                    .sharedExperts(random.nextInt(2))
+                    .sinkTokens(random.nextInt(200))
+                    .routerLossWeight(random.nextInt(3) * 0.5);
+            quantization.ifPresent(builder::quantization);
+            return builder.build();
         }
         if (random.nextBoolean()) {
             return new GlaSwaConfig(

@@ -57,7 +57,14 @@ final class ConversionText {
                             : "-",
                     words(layer.feedForward()));
         }
-        return table.text();
+        GlaSwaMoeConfig config = (GlaSwaMoeConfig) report.config();
+        return table.text()
+                + "%s before every text%s%n"
+                        .formatted(
+                                Quantity.plural(config.sinkTokens(), "sink token"),
+                                config.hasExperts()
+                                        ? ", %d of the experts for a token".formatted(config.activeExperts())
+                                        : "");
     }
 
     private static String words(Attention attention) {

@@ -1,6 +1,5 @@
 package org.spikingbrain4j.cli;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.spikingbrain4j.conversion.ConversionLayout;
@@ -23,11 +22,10 @@ final class LayoutFlags {
 
     @Option(
             names = "--window-layers",
-            split = ",",
-            paramLabel = "N",
+            paramLabel = "LIST",
             description =
                     "These layers attend to a window instead, such as 1,3,5; all others are gated linear attention.")
-    private List<Integer> windowLayers;
+    private String windowLayers;
 
     @Option(names = "--gate-rank", paramLabel = "N", description = "Inner channels of the new gates. Default: 16.")
     private Integer gateRank;
@@ -117,7 +115,8 @@ final class LayoutFlags {
 
     private static void refuseWithoutExperts(String flag, Object value) {
         if (value != null) {
-            throw new InputException("%s: not with --dense-layers all, which leaves no layer to experts".formatted(flag));
+            throw new InputException(
+                    "%s: not with --dense-layers all, which leaves no layer to experts".formatted(flag));
         }
     }
 
@@ -147,7 +146,7 @@ final class LayoutFlags {
             if (layout != null) {
                 throw new InputException("--layout and --window-layers: both say which layers; give one of them");
             }
-            return new LayerChoice.Listed("window layers", new TreeSet<>(windowLayers));
+            return listed("--window-layers", windowLayers);
         }
         return switch (layout) {
             case null -> ConversionLayout.GlaSwa.DEFAULT.windows();
@@ -176,8 +175,7 @@ final class LayoutFlags {
                 }
             }
         } catch (NumberFormatException e) {
-            throw new InputException(
-                    "%s: expected layers such as 0,1, or none, or all, found %s".formatted(flag, list), e);
+            throw new InputException("%s: expected layers such as 0,1, found %s".formatted(flag, list), e);
         }
         return new LayerChoice.Listed(flag, layers);
     }

@@ -104,7 +104,8 @@ final class PerplexityCommand implements Callable<Integer> {
                 report.add(measure(textModel, perplexity, reader, report.positions(), console));
             }
             picture.ifPresent(report::plot);
-            console.print(json.wanted() ? report.json(stats.statistics()) : report.text(stats.statistics()));
+            Optional<RunStatistics> statistics = stats.statistics(textModel.model());
+            console.print(json.wanted() ? report.json(statistics) : report.text(statistics));
         }
         return ExitCode.OK;
     }

@@ -34,7 +34,9 @@ final class StatisticsFlag {
     }
 
     /** Empty where none are wanted, or nothing was read. */
-    Optional<RunStatistics> statistics() {
-        return spikes.tokens() > 0 ? Optional.of(new RunStatistics(spikes, experts)) : Optional.empty();
+    Optional<RunStatistics> statistics(LanguageModel model) {
+        return spikes.tokens() > 0
+                ? Optional.of(new RunStatistics(spikes, experts, model.expertMemory()))
+                : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.cli;
 
 import java.time.Duration;
+import java.util.OptionalDouble;
 import org.spikingbrain4j.training.RouterLoad;
 import org.spikingbrain4j.training.TrainingListener;
 import org.spikingbrain4j.training.TrainingProgress;
@@ -58,7 +59,8 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
     /** 1 is an even load of the experts. */
     private static String routers(RouterLoad routers) {
-        return routers.routings() == 0 ? "" : ", balance of experts %.3f".formatted(routers.meanBalanceLoss());
+        OptionalDouble balance = routers.meanBalanceLoss();
+        return balance.isEmpty() ? "" : ", balance of experts %.3f".formatted(balance.getAsDouble());
     }
 
     @Override

@@ -3,12 +3,7 @@ package org.spikingbrain4j.conversion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.model.CalibrationTexts;
-import org.spikingbrain4j.model.HiddenStates;
-import org.spikingbrain4j.model.LayerRunner;
-import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.ForwardingOperators;
@@ -20,7 +15,7 @@ import org.spikingbrain4j.operators.Tensor;
 
 /**
  * How large attention is in the layers of a base, as the root mean square over tokens and channels. A norm with that weight makes what
- * stands in its place as large. The checkpoint is mapped anew for each layer, so that memory holds one.
+ * stands in its place as large.
  */
 final class AttentionSizes {
     private final Path base;
@@ -47,28 +42,16 @@ final class AttentionSizes {
      * @return a size per layer
      */
     List<Size> measure(int layers, CalibrationTexts texts) {
+        BaseWalk walk = new BaseWalk(base, backend, texts);
         List<Size> sizes = new ArrayList<>();
-        HiddenStates states = embed(texts);
         for (int layer = 0; layer < layers; layer++) {
             Squares heads = new Squares();
             Squares output = new Squares();
-            try (Checkpoint checkpoint = Checkpoint.open(base)) {
-                LayerRunner runner = LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT);
-                HiddenStates added = runner.mixer(layer, states, pass -> new Watched(pass, heads));
-                output.add(added.values());
-                HiddenStates mixed = states.plus(added);
-                states = mixed.plus(runner.feedForward(layer, mixed, UnaryOperator.identity()));
-            }
+            output.add(walk.next(pass -> new Watched(pass, heads)).attention().values());
             sizes.add(new Size(heads.rootMean(), output.rootMean()));
             listener.layersMeasured(layer + 1, layers);
         }
         return List.copyOf(sizes);
-    }
-
-    private HiddenStates embed(CalibrationTexts texts) {
-        try (Checkpoint checkpoint = Checkpoint.open(base)) {
-            return LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT).embed(texts.texts());
-        }
     }
 
     /** Sees what attention makes. */

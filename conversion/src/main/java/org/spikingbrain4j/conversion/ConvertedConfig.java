@@ -45,24 +45,14 @@ final class ConvertedConfig {
     }
 
     private static GlaSwaMoeConfig glaSwaMoe(TransformerConfig base, ConversionLayout.GlaSwaMoe layout, int window) {
-        return new GlaSwaMoeConfig(
-                base.vocabularySize(),
-                base.hiddenSize(),
-                base.intermediateSize(),
-                base.layers(),
-                base.heads(),
-                base.normEpsilon(),
-                base.rotary(),
-                base.maxPositions(),
-                base.tokens(),
-                window,
-                layout.fullAttention().among(base.layers()),
-                layout.dense().among(base.layers()),
-                layout.experts(),
-                layout.active(),
-                layout.shared(),
-                layout.sinks(),
-                GlaSwaMoeConfig.DEFAULT_ROUTER_LOSS,
-                Optional.empty());
+        return GlaSwaMoeConfig.builder(base)
+                .slidingWindow(window)
+                .fullAttentionLayers(layout.fullAttention().among(base.layers()))
+                .denseLayers(layout.dense().among(base.layers()))
+                .experts(layout.experts())
+                .activeExperts(layout.active())
+                .sharedExperts(layout.shared())
+                .sinkTokens(layout.sinks())
+                .build();
     }
 }

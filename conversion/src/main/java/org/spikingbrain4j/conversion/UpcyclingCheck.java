@@ -3,7 +3,6 @@ package org.spikingbrain4j.conversion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
@@ -39,26 +38,23 @@ final class UpcyclingCheck {
                         .max()
                         .orElse(-1)
                 + 1;
-        HiddenStates states = open(base, runner -> runner.embed(texts.texts()));
+        BaseWalk walk = new BaseWalk(base, backend, texts);
         for (int layer = 0; layer < layers; layer++) {
-            int number = layer;
-            HiddenStates seen = states;
-            HiddenStates mixed = open(base, runner -> seen.plus(runner.mixer(number, seen, UnaryOperator.identity())));
-            HiddenStates dense = open(base, runner -> runner.feedForward(number, mixed, UnaryOperator.identity()));
+            BaseWalk.Layer passed = walk.next(UnaryOperator.identity());
             if (config.isMixture(layer)) {
-                RouterRecord router = new RouterRecord();
-                HiddenStates experts = open(made, runner -> runner.feedForward(number, mixed, router::watching));
-                compared.add(UpcycledLayer.of(layer, config, dense, experts, router));
+                compared.add(compare(layer, config, passed));
             }
-            states = mixed.plus(dense);
             listener.layersCompared(layer + 1, layers);
         }
         return List.copyOf(compared);
     }
 
-    private HiddenStates open(Path model, Function<LayerRunner, HiddenStates> use) {
-        try (Checkpoint checkpoint = Checkpoint.open(model)) {
-            return use.apply(LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT));
+    private UpcycledLayer compare(int layer, GlaSwaMoeConfig config, BaseWalk.Layer passed) {
+        RouterRecord router = new RouterRecord();
+        try (Checkpoint checkpoint = Checkpoint.open(made)) {
+            LayerRunner runner = LayerRunner.load(checkpoint, backend, ModelOptions.DEFAULT);
+            HiddenStates experts = runner.feedForward(layer, passed.mixed(), router::watching);
+            return UpcycledLayer.of(layer, config, passed.fed(), experts, router);
         }
     }
 }

@@ -172,7 +172,7 @@ class RefusedBasesTest {
         assertThatThrownBy(() -> mixture.withExperts(4, 0, 1)).hasMessage("active experts: expected 1 to 4, found 0");
         assertThatThrownBy(() -> mixture.withExperts(4, 1, 2)).hasMessage("shared experts: expected 0 to 1, found 2");
         assertThatThrownBy(() -> mixture.withExperts(4, 1, -1)).hasMessage("shared experts: expected 0 to 1, found -1");
-        assertThatThrownBy(() -> mixture.withSinks(-1)).hasMessage("sink tokens: expected 0 to 65536, found -1");
+        assertThatThrownBy(() -> mixture.withSinks(-1)).hasMessage("sink tokens: expected 0 to 4096, found -1");
         Bases.configure(base, "\\{", "{\"mlp_bias\": true,");
         refused(base, options.withLayout(mixture), "field mlp_bias: gla_swa_moe has no biases there");
     }

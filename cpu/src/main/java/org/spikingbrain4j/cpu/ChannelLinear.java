@@ -73,8 +73,8 @@ final class ChannelLinear {
         ScratchArena.Mark mark = memory.arena().mark();
         if (weight.isInteger()) {
             sumIntegers(spikes, weight, y, memory);
-        } else if (spikes.visits().isPresent()) {
-            visiting.apply(spikes.visits().get(), weight, Optional.empty(), y, memory.scratch());
+        } else if (spikes.visitsFloats()) {
+            visiting.apply(spikes.visits().orElseThrow(), weight, Optional.empty(), y, memory.scratch());
         } else {
             manyRows.apply(spikes.counts(), scaledPanels(weight), new float[0], y, memory.arena());
         }
@@ -86,8 +86,8 @@ final class ChannelLinear {
     private void sumIntegers(CpuSpikes spikes, ChannelWeight weight, CpuTensor y, PassMemory memory) {
         ExactSums exact = new ExactSums(spikes, weight);
         GroupSums groups = new GroupSums(channelKernels, weight, exact);
-        if (spikes.visits().isPresent()) {
-            visiting.apply(spikes.visits().get(), weight, Optional.of(groups), y, memory.scratch());
+        if (spikes.visitsIntegers()) {
+            visiting.apply(spikes.visits().orElseThrow(), weight, Optional.of(groups), y, memory.scratch());
             return;
         }
         CpuTensor counts = spikes.withinKernels();

@@ -18,7 +18,7 @@ import org.spikingbrain4j.operators.Shape;
  * behind the pinned ones.
  */
 final class CpuKeyValueCache implements KeyValueCache {
-    /** Most tokens that can be appended at once. */
+    /** Most tokens that can be appended at once, pinned ones apart: these may come together, however many. */
     static final int PIECE = 512;
 
     private static final int FIRST_ROOM = 64;
@@ -41,7 +41,7 @@ final class CpuKeyValueCache implements KeyValueCache {
         this.window = window;
         this.pinned = pinned;
         this.mostTokens =
-                window.isPresent() ? (int) Math.min(largest, pinned + window.getAsInt() - 1L + PIECE) : largest;
+                window.isPresent() ? (int) Math.min(largest, (long) pinned + window.getAsInt() - 1 + PIECE) : largest;
         this.keys = new float[heads.kvHeads()][0];
         this.values = new float[heads.kvHeads()][0];
     }
@@ -93,7 +93,7 @@ final class CpuKeyValueCache implements KeyValueCache {
      *
      * @param newKeys [tokens, kvHeads · headDim]
      * @param newValues the same shape
-     * @param tokens at most {@link #PIECE}
+     * @param tokens at most {@link #PIECE}, or the pinned ones of an empty cache
      */
     void append(Rows newKeys, Rows newValues, int tokens) {
         checkOpen();

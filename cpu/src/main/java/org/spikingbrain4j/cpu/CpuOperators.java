@@ -103,7 +103,8 @@ final class CpuOperators implements Operators {
             return linear(tensors.ownSpikes(spikes), weight, bias);
         }
         CpuTensor in = tensors.own(x);
-        CpuTensor out = tensors.allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
+        CpuTensor out =
+                tensors.allocate(x.rows(), Math.toIntExact(weight.shape().dimension(0)));
         if (weight instanceof ChannelWeight byChannel) {
             channels.apply(in, decidingRows(in), byChannel, bias, out, memory);
         } else {
@@ -125,7 +126,7 @@ final class CpuOperators implements Operators {
             return out;
         }
         CpuWeight.of(weight);
-        if (spikes.rule().execution() == SpikeExecution.EVENTS) {
+        if (spikes.rule().execution() != SpikeExecution.COUNTS) {
             throw new SpikingBrainException(
                     "%s: no event-driven kernel reads %s, which lies output by output; load it for events or use counts"
                             .formatted(spikes.rule().name(), weight.name()));
@@ -137,7 +138,7 @@ final class CpuOperators implements Operators {
     public Tensor spike(Tensor x, SpikeRule rule) {
         CpuTensor in = tensors.own(x);
         ArgumentChecks.spike(in, rule);
-        return new SpikeEncoder(rowLoop, memory.arena()).encode(in, rule, SpikeExecution.FEW_ROWS);
+        return new SpikeEncoder(rowLoop, memory.arena()).encode(in, rule, decidingRows(in));
     }
 
     @Override
@@ -322,7 +323,7 @@ final class CpuOperators implements Operators {
         ArgumentChecks.route(in, active);
         CpuTensor p = tensors.allocateLike(in);
         expertRows.probabilities(in, p);
-        return Routing.of(toHost(p), in.columns(), active, p);
+        return Routing.of(router, toHost(p), in.columns(), active, p);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.spikingbrain4j.cpu;
 
 import java.util.Optional;
 import org.spikingbrain4j.operators.HostSpikes;
+import org.spikingbrain4j.operators.SpikeExecution;
 import org.spikingbrain4j.operators.SpikeRule;
 import org.spikingbrain4j.operators.Tensor;
 
@@ -12,6 +13,7 @@ import org.spikingbrain4j.operators.Tensor;
  * @param withinKernels the counts held within {@link #LARGEST_KERNEL_COUNT}, for matrix products; the counts themselves where all are
  * @param thresholds [rows, columns / run]
  * @param largest largest magnitude of a count in each row, [rows, 1]
+ * @param decidingRows rows of a sequence: by them linears on floats choose their way, as the order of sums must not depend on other sequences
  * @param visits the channels that linears visit, built once for all of them; where the rows are so many that no
  *     linear visits, empty
  */
@@ -21,6 +23,7 @@ record CpuSpikes(
         CpuTensor thresholds,
         CpuTensor largest,
         SpikeRule rule,
+        int decidingRows,
         Optional<Visits> visits)
         implements Tensor {
     /** Counts up to this go through the kernels; what a count has beyond it is added on the side. */
@@ -34,6 +37,20 @@ record CpuSpikes(
     @Override
     public int columns() {
         return counts.columns();
+    }
+
+    /** Whether linears on integers visit channels; any way gives the same bits. */
+    boolean visitsIntegers() {
+        return visits(rule, rows());
+    }
+
+    /** Whether linears on floats visit channels. */
+    boolean visitsFloats() {
+        return visits(rule, decidingRows);
+    }
+
+    static boolean visits(SpikeRule rule, int rows) {
+        return rule.execution() == SpikeExecution.EVENTS || rows <= SpikeExecution.FEW_ROWS;
     }
 
     /** Whether a row has counts beyond {@link #LARGEST_KERNEL_COUNT}. */

@@ -20,15 +20,15 @@ final class SpikeEncoder {
         this.scratch = scratch;
     }
 
-    /** @param mostVisitingRows up to how many rows linears visit channels in {@link SpikeExecution#COUNTS} too */
-    CpuSpikes encode(CpuTensor x, SpikeRule rule, int mostVisitingRows) {
+    /** @param decidingRows rows of a sequence, by which linears on floats choose their way */
+    CpuSpikes encode(CpuTensor x, SpikeRule rule, int decidingRows) {
         CpuTensor counts = scratch.allocate(x.rows(), x.columns());
         CpuTensor thresholds = scratch.allocate(x.rows(), x.columns() / rule.run());
         CpuTensor largest = scratch.allocate(x.rows(), 1);
         rowLoop.run(x.rows(), x.columns(), row -> encodeRow(x, rule, row, counts, thresholds, largest));
-        boolean visiting = rule.execution() == SpikeExecution.EVENTS || x.rows() <= mostVisitingRows;
+        boolean visiting = CpuSpikes.visits(rule, x.rows()) || CpuSpikes.visits(rule, decidingRows);
         Optional<Visits> visits = visiting ? Optional.of(visits(counts, rule.execution())) : Optional.empty();
-        return new CpuSpikes(counts, withinKernels(counts, largest), thresholds, largest, rule, visits);
+        return new CpuSpikes(counts, withinKernels(counts, largest), thresholds, largest, rule, decidingRows, visits);
     }
 
     private CpuTensor withinKernels(CpuTensor counts, CpuTensor largest) {

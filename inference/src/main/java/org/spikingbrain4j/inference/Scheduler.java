@@ -41,8 +41,10 @@ public final class Scheduler implements AutoCloseable {
      * Begins to wait for requests.
      *
      * @param model stays the caller's; close the scheduler first
+     * @throws org.spikingbrain4j.operators.SpikeException where the model's sink tokens cannot become spikes
      */
     public static Scheduler open(TextModel model, SchedulerOptions options) {
+        model.model().newState().close(); // reads the sink tokens, if any: not beside the passes of the first request
         return new Scheduler(model, options);
     }
 

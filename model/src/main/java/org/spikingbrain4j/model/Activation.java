@@ -54,7 +54,7 @@ sealed interface Activation {
         }
 
         private Tensor spike(Operators operators, Tensor x, int run) {
-            return operators.spike(x, new SpikeRule(name, k, run, mode.execution(x.rows())));
+            return operators.spike(x, new SpikeRule(name, k, run, mode.execution()));
         }
     }
 }

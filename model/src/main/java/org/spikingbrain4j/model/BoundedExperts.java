@@ -39,7 +39,7 @@ final class BoundedExperts {
                 format != WeightFormat.W8ASPIKE,
                 "weights that are rounded when they are loaded lie outside of the file; quantize the model");
         require(
-                format != WeightFormat.FLOAT || spiking.mode().execution(1) != SpikeExecution.EVENTS,
+                format != WeightFormat.FLOAT || spiking.mode().execution() == SpikeExecution.COUNTS,
                 "event-driven spikes need a copy of float weights; quantize the model, or use --spiking counts");
     }
 

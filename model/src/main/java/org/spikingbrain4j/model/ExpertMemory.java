@@ -2,15 +2,15 @@ package org.spikingbrain4j.model;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.spikingbrain4j.checkpoint.MappedPages;
+import org.spikingbrain4j.checkpoint.PageAdvice;
 import org.spikingbrain4j.operators.Tensor;
 
 /**
@@ -19,15 +19,16 @@ import org.spikingbrain4j.operators.Tensor;
  * Safe for use by several threads.
  */
 final class ExpertMemory implements AutoCloseable {
-    private final MappedPages pages;
+    private final PageAdvice pages;
     private final long budget;
     private final List<Expert> all = new ArrayList<>();
-    /** In memory or on their way, with the number of those that use them; who was asked for longest ago is first. */
-    private final SequencedMap<Expert, Integer> resident = new LinkedHashMap<>();
+    /** In memory or on their way; who was asked for longest ago is first. */
+    private final SequencedSet<Expert> resident = new LinkedHashSet<>();
 
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("expert-reader").factory());
     private Optional<Expert> reading = Optional.empty();
+    private Optional<RuntimeException> failure = Optional.empty();
     private long residentBytes;
     private long uses;
     private long reads;
@@ -36,15 +37,22 @@ final class ExpertMemory implements AutoCloseable {
     private static final class Expert {
         private final List<MemorySegment> weights;
         private final long bytes;
+        private int users;
+        /** Read for a pass that has not used it yet. */
+        private boolean awaited;
 
         Expert(List<MemorySegment> weights) {
             this.weights = weights;
             this.bytes = weights.stream().mapToLong(MemorySegment::byteSize).sum();
         }
+
+        boolean isIdle() {
+            return users == 0;
+        }
     }
 
     /** @param budget in bytes, at least as many as the largest expert has */
-    ExpertMemory(MappedPages pages, long budget) {
+    ExpertMemory(PageAdvice pages, long budget) {
         this.pages = pages;
         this.budget = budget;
     }
@@ -67,7 +75,7 @@ final class ExpertMemory implements AutoCloseable {
 
     /** Pages of experts that nobody used go: those that a fingerprint or a check has touched. */
     synchronized void letGoOfIdle() {
-        all.stream().filter(expert -> !resident.containsKey(expert)).forEach(this::letGo);
+        all.stream().filter(expert -> !resident.contains(expert)).forEach(this::letGo);
     }
 
     synchronized ExpertMemoryStatus status() {
@@ -85,44 +93,92 @@ final class ExpertMemory implements AutoCloseable {
         expert.weights.forEach(pages::letGo);
     }
 
+    /** It is there, or on its way, until {@link #end}. */
     private synchronized void begin(Expert expert) {
-        uses++;
+        if (!resident.contains(expert)) {
+            makeRoom(expert.bytes);
+        }
+        failure.ifPresent(thrown -> {
+            throw thrown;
+        });
         enter(expert);
-        resident.merge(expert, 1, Integer::sum);
+        uses++;
+        expert.users++;
+        expert.awaited = false;
     }
 
     private synchronized void end(Expert expert) {
-        resident.merge(expert, -1, Integer::sum);
+        expert.users--;
         makeRoom(0);
     }
 
-    /** Reads it in the background, unless it is there. */
+    /**
+     * Reads it in the background, unless it is there. A hint: where there is no room but what others use, wait for or are reading, nothing
+     * happens.
+     */
     private synchronized void expect(Expert expert) {
-        if (enter(expert)) {
+        if (resident.remove(expert)) {
+            resident.add(expert); // asked for last
+        } else if (canMakeRoom(expert.bytes)) {
+            enter(expert);
+            expert.awaited = true;
             reader.execute(() -> read(expert));
-        } else {
-            resident.putLast(expert, resident.get(expert));
         }
     }
 
-    /** Whether it was not there. */
-    private boolean enter(Expert expert) {
-        if (resident.containsKey(expert)) {
+    /** Nothing where it is there: another pass may have entered it while this one waited for room. */
+    private void enter(Expert expert) {
+        if (resident.add(expert)) {
+            residentBytes += expert.bytes;
+            reads++;
+        }
+    }
+
+    private boolean canMakeRoom(long bytes) {
+        Predicate<Expert> free = expert -> expert.isIdle() && !expert.awaited && !reading.equals(Optional.of(expert));
+        long room = budget
+                - residentBytes
+                + resident.stream()
+                        .filter(free)
+                        .mapToLong(expert -> expert.bytes)
+                        .sum();
+        if (bytes > room) {
             return false;
         }
-        makeRoom(expert.bytes);
-        if (resident.putIfAbsent(expert, 0) != null) {
-            return false; // another pass entered it while this one waited for room
+        while (residentBytes + bytes > budget) {
+            leave(resident.stream().filter(free).findFirst().orElseThrow());
         }
-        residentBytes += expert.bytes;
-        reads++;
         return true;
+    }
+
+    /** Lets go of idle experts, the oldest first; where all are in use, the bound waits for their {@link #end}. */
+    private void makeRoom(long bytes) {
+        while (residentBytes + bytes > budget) {
+            Optional<Expert> oldest = resident.stream().filter(Expert::isIdle).findFirst();
+            if (oldest.isEmpty()) {
+                return;
+            }
+            if (reading.equals(oldest)) {
+                awaitReading(); // its pages would come back
+            } else {
+                leave(oldest.get());
+            }
+        }
+    }
+
+    private void leave(Expert expert) {
+        letGo(expert);
+        resident.remove(expert);
+        expert.awaited = false;
+        residentBytes -= expert.bytes;
     }
 
     private void read(Expert expert) {
         if (beginReading(expert)) {
             try {
                 expert.weights.forEach(pages::read);
+            } catch (RuntimeException e) {
+                fail(e);
             } finally {
                 endReading();
             }
@@ -131,7 +187,7 @@ final class ExpertMemory implements AutoCloseable {
 
     /** False where it had to go before its turn came. */
     private synchronized boolean beginReading(Expert expert) {
-        reading = Optional.of(expert).filter(resident::containsKey);
+        reading = Optional.of(expert).filter(resident::contains);
         return reading.isPresent();
     }
 
@@ -140,23 +196,8 @@ final class ExpertMemory implements AutoCloseable {
         notifyAll();
     }
 
-    private void makeRoom(long bytes) {
-        while (residentBytes + bytes > budget) {
-            Optional<Expert> oldest = resident.entrySet().stream()
-                    .filter(entry -> entry.getValue() == 0)
-                    .map(Map.Entry::getKey)
-                    .findFirst();
-            if (oldest.isEmpty()) {
-                return; // all in use
-            }
-            if (reading.equals(oldest)) {
-                awaitReading(); // its pages would come back
-            } else {
-                letGo(oldest.get());
-                resident.remove(oldest.get());
-                residentBytes -= oldest.get().bytes;
-            }
-        }
+    private synchronized void fail(RuntimeException e) {
+        failure = Optional.of(e);
     }
 
     private void awaitReading() {

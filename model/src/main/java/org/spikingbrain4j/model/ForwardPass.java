@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import org.spikingbrain4j.operators.ActivationException;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Span;
-import org.spikingbrain4j.operators.SpikeException;
 import org.spikingbrain4j.operators.Tensor;
 
 /** The way of a pass's tokens through the model: embedding, blocks, final norm, head. */
@@ -23,7 +23,7 @@ final class ForwardPass {
     /**
      * Advances the states and returns the wanted logits, [rows of all segments, vocabulary].
      *
-     * @throws SpikeException where activations of a layer cannot become spikes; it names the layer and the token
+     * @throws ActivationException where activations of a layer cannot become spikes or choose experts; it names the layer and the token
      */
     float[] run(Backend backend) {
         return run(backend, this::logits);
@@ -32,7 +32,7 @@ final class ForwardPass {
     /**
      * Advances the states and returns what the head sees of the tokens whose logits are wanted, [rows of all segments, hidden].
      *
-     * @throws SpikeException as {@link #run}
+     * @throws ActivationException as {@link #run}
      */
     float[] finalHidden(Backend backend) {
         return run(backend, (operators, hidden) -> operators.toHost(normalised(operators, hidden, wantedRows())));
@@ -43,7 +43,7 @@ final class ForwardPass {
         float[] result;
         try (Operators operators = backend.openPass(longestSpan())) {
             result = end.apply(operators, hidden(operators));
-        } catch (SpikeException e) {
+        } catch (ActivationException e) {
             throw e.at(position(e.row()));
         }
         segments.forEach(segment -> segment.state().endPass(segment.tokens()));
@@ -74,11 +74,7 @@ final class ForwardPass {
         int[] tokens = segments.stream()
                 .flatMapToInt(segment -> IntStream.of(segment.tokens()))
                 .toArray();
-        Tensor x = operators.embed(layers.embedding(), tokens);
-        for (int i = 0; i < layers.blocks().size(); i++) {
-            x = layers.blocks().get(i).apply(operators, x, spans(i));
-        }
-        return x;
+        return layers.apply(operators, operators.embed(layers.embedding(), tokens), this::spans);
     }
 
     private float[] logits(Operators operators, Tensor hidden) {

@@ -2,7 +2,6 @@ package org.spikingbrain4j.model;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 
 /** Composes a {@code gla_swa} checkpoint, the official layout of SpikingBrain-7B and of its W8ASpike variant (spec 2). */
@@ -16,24 +15,11 @@ final class GlaSwaLayout {
         this.parts = parts;
         this.weights = parts.weights();
         this.config = config;
-        this.window = config.slidingWindow() + (options.windowPlusOne() ? 1 : 0);
+        this.window = options.window(config.slidingWindow());
     }
 
     static Layers load(LayerLoader parts, GlaSwaConfig config, ModelOptions options) {
-        Layers layers = new GlaSwaLayout(parts, config, options).layers();
-        parts.weights().requireAllTaken(name -> false);
-        return layers;
-    }
-
-    private Layers layers() {
-        int hidden = config.hiddenSize();
-        int vocabulary = config.vocabularySize();
-        return new Layers(
-                weights.weight("model.embeddings.weight", vocabulary, hidden),
-                Optional.empty(),
-                IntStream.range(0, config.layers()).mapToObj(this::block).toList(),
-                parts.hiddenNorm("model.norm"),
-                weights.linear("lm_head", hidden, vocabulary, false, Activation.DENSE));
+        return parts.spikingBrain(Optional.empty(), new GlaSwaLayout(parts, config, options)::block);
     }
 
     private Block block(int layer) {

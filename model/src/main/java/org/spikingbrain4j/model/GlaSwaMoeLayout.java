@@ -21,25 +21,13 @@ final class GlaSwaMoeLayout {
         this.weights = parts.weights();
         this.config = config;
         this.memory = memory;
-        this.window = config.slidingWindow() + (options.windowPlusOne() ? 1 : 0);
+        this.window = options.window(config.slidingWindow());
     }
 
     /** @param memory takes the routed experts, where it is bounded */
     static Layers load(LayerLoader parts, GlaSwaMoeConfig config, ModelOptions options, Optional<ExpertMemory> memory) {
-        Layers layers = new GlaSwaMoeLayout(parts, config, options, memory).layers();
-        parts.weights().requireAllTaken(name -> false);
-        return layers;
-    }
-
-    private Layers layers() {
-        int hidden = config.hiddenSize();
-        int vocabulary = config.vocabularySize();
-        return new Layers(
-                weights.weight("model.embeddings.weight", vocabulary, hidden),
-                sinks(),
-                IntStream.range(0, config.layers()).mapToObj(this::block).toList(),
-                parts.hiddenNorm("model.norm"),
-                weights.linear("lm_head", hidden, vocabulary, false, Activation.DENSE));
+        GlaSwaMoeLayout layout = new GlaSwaMoeLayout(parts, config, options, memory);
+        return parts.spikingBrain(layout.sinks(), layout::block);
     }
 
     private Optional<Weight> sinks() {

@@ -121,9 +121,15 @@ public final class LanguageModel implements AutoCloseable {
         return fingerprint.value();
     }
 
-    /** The state of a sequence of which nothing was read. */
+    /**
+     * The state of a sequence of which nothing was read. The first call reads the model's sink tokens, where it has some: a pass through all
+     * layers.
+     *
+     * @throws org.spikingbrain4j.operators.ActivationException where activations of sink tokens cannot become spikes or choose experts
+     */
     public SequenceState newState() {
-        return new SequenceState(fingerprint, newLayerStates());
+        requireOpen();
+        return new SequenceState(fingerprint, sinks.newStates());
     }
 
     /** Whether a state belongs to this model, by its {@link #fingerprint}. */
@@ -138,7 +144,8 @@ public final class LanguageModel implements AutoCloseable {
      *     another model
      */
     public SequenceState readState(Path file) {
-        List<LayerState> states = newLayerStates();
+        requireOpen();
+        List<LayerState> states = layers.newStates(backend); // sink tokens are in the file, too
         try {
             return SequenceStateFile.read(file, fingerprint, states);
         } catch (RuntimeException | Error e) {
@@ -160,7 +167,8 @@ public final class LanguageModel implements AutoCloseable {
      * @throws InvalidInputException where there is no token or one outside the vocabulary
      * @throws ContextOverflowException where a full-attention model would exceed its trained positions
      * @throws InsufficientMemoryException where activations, caches or logits do not fit
-     * @throws org.spikingbrain4j.operators.SpikeException where activations cannot become spikes; it names layer and token
+     * @throws org.spikingbrain4j.operators.ActivationException where activations cannot become spikes or choose experts; it names layer and
+     *     token
      */
     public Logits forward(int[] tokens, SequenceState state, LogitsWanted wanted, PrefillListener listener) {
         requireValid(tokens, state);
@@ -258,11 +266,6 @@ public final class LanguageModel implements AutoCloseable {
         if (rounded.scope().isAlive()) {
             rounded.close();
         }
-    }
-
-    private List<LayerState> newLayerStates() {
-        requireOpen();
-        return sinks.newStates();
     }
 
     private void requireOpen() {

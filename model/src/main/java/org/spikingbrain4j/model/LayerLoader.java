@@ -3,9 +3,12 @@ package org.spikingbrain4j.model;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.ModelConfig;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.KeyValuePrecision;
+import org.spikingbrain4j.operators.Weight;
 
 /** The parts that layers of all layouts share: each linear with the input it is fed. */
 final class LayerLoader {
@@ -28,6 +31,25 @@ final class LayerLoader {
 
     WeightLoader weights() {
         return weights;
+    }
+
+    /**
+     * A checkpoint of SpikingBrain, of either kind: what is around its layers has the same names.
+     *
+     * @param block a layer, by its number
+     * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape
+     */
+    Layers spikingBrain(Optional<Weight> sinks, IntFunction<Block> block) {
+        int hidden = config.hiddenSize();
+        int vocabulary = config.vocabularySize();
+        Layers layers = new Layers(
+                weights.weight("model.embeddings.weight", vocabulary, hidden),
+                sinks,
+                IntStream.range(0, config.layers()).mapToObj(block).toList(),
+                hiddenNorm("model.norm"),
+                weights.linear("lm_head", hidden, vocabulary, false, Activation.DENSE));
+        weights.requireAllTaken(_ -> false);
+        return layers;
     }
 
     RmsNorm hiddenNorm(String name) {
@@ -71,8 +93,9 @@ final class LayerLoader {
         return softmaxAttention(name, layer, bias, outputBias, window, 0);
     }
 
+    /** @param pinned tokens before every text that all later ones see */
     SoftmaxAttention softmaxAttention(
-            String name, int layer, boolean bias, boolean outputBias, OptionalInt window, int sinks) {
+            String name, int layer, boolean bias, boolean outputBias, OptionalInt window, int pinned) {
         AttentionHeads heads = config.heads();
         int hidden = config.hiddenSize();
         Activation input = activation(name, layer);
@@ -86,7 +109,7 @@ final class LayerLoader {
                 spiking.map(Spiking::keyValuePrecision).orElse(KeyValuePrecision.EXACT),
                 config.rotary(),
                 window,
-                sinks,
+                pinned,
                 projection(name + ".o_proj", layer, heads.queryColumns(), hidden, outputBias));
     }
 

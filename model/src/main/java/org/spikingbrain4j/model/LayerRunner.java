@@ -5,11 +5,11 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.spikingbrain4j.checkpoint.Checkpoint;
+import org.spikingbrain4j.operators.ActivationException;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Shape;
-import org.spikingbrain4j.operators.SpikeException;
 import org.spikingbrain4j.operators.Tensor;
 
 /**
@@ -38,6 +38,11 @@ public final class LayerRunner {
         return new LayerRunner(backend, LayerStack.load(checkpoint, backend, options.withSpiking(dense)));
     }
 
+    /** Tokens before every text, which are rows of its hidden states, too. */
+    public int sinkTokens() {
+        return layers.sinkTokens();
+    }
+
     /**
      * What the first layer sees.
      *
@@ -56,7 +61,8 @@ public final class LayerRunner {
      * What a layer makes of texts, each read from its beginning in one pass.
      *
      * @param operators wraps the operators of the pass, to watch or change what the layer does
-     * @throws SpikeException where the operators spike and activations cannot; it names the text and the token in it
+     * @throws ActivationException where activations cannot become spikes, if the operators spike, or choose experts; it names the text and
+     *     the token in it
      */
     public HiddenStates layer(int layer, HiddenStates x, UnaryOperator<Operators> operators) {
         return run(x, operators, (pass, in) -> layers.layer(layer, pass, in, x.lengths()));
@@ -80,7 +86,7 @@ public final class LayerRunner {
             HiddenStates x, UnaryOperator<Operators> operators, BiFunction<Operators, Tensor, Tensor> part) {
         try (Operators pass = operators.apply(backend.openPass())) {
             return x.with(pass.toHost(part.apply(pass, upload(pass, x))));
-        } catch (SpikeException e) {
+        } catch (ActivationException e) {
             throw e.at(x.text(e.row()), x.position(e.row()));
         }
     }

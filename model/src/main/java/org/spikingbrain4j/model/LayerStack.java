@@ -32,9 +32,14 @@ public final class LayerStack {
      * @param checkpoint stays the caller's, and open as long as the back end uses its weights
      * @param backend stays the caller's
      * @throws org.spikingbrain4j.checkpoint.CheckpointException where a tensor is missing, unknown or of another shape
-     * @throws InvalidInputException where the options ask for spikes that this checkpoint cannot have
+     * @throws InvalidInputException where the options ask for spikes that this checkpoint cannot have, or for bounds of experts, which are
+     *     a language model's
      */
     public static LayerStack load(Checkpoint checkpoint, Backend backend, ModelOptions options) {
+        if (options.expertBytes().isPresent()) {
+            throw new InvalidInputException(
+                    "experts' memory: layers that are run one at a time have no bounds of it; leave them out");
+        }
         WeightLoader weights = new WeightLoader(checkpoint, backend, Arena.ofAuto());
         LayerLoader parts = new LayerLoader(weights, checkpoint.config(), Spiking.of(checkpoint, options.spiking()));
         return new LayerStack(backend, LanguageModel.layers(parts, options, Optional.empty()));
@@ -121,9 +126,15 @@ public final class LayerStack {
      * @param x [{@link #rows} of all texts, hidden]
      */
     public Tensor texts(Operators operators, Tensor x, List<Integer> lengths) {
-        if (sinkTokens() == 0) {
-            return x;
-        }
+        return sinkTokens() == 0 ? x : operators.selectRows(x, textRows(lengths));
+    }
+
+    /**
+     * Which of the {@link #rows} of all texts are of texts, not of sinks: those that {@link #texts} takes.
+     *
+     * @param lengths tokens of each text
+     */
+    public int[] textRows(List<Integer> lengths) {
         IntStream.Builder rows = IntStream.builder();
         int next = 0;
         for (int length : lengths) {
@@ -131,7 +142,7 @@ public final class LayerStack {
             IntStream.range(next, next + length).forEach(rows);
             next += length;
         }
-        return operators.selectRows(x, rows.build().toArray());
+        return rows.build().toArray();
     }
 
     /**
@@ -153,10 +164,7 @@ public final class LayerStack {
      */
     public Tensor mixer(int layer, Operators operators, Tensor x, List<Integer> rows) {
         Block block = layers.blocks().get(layer);
-        return reading(
-                block,
-                rows,
-                spans -> block.mixer().apply(operators, block.mixerNorm().apply(operators, x), spans));
+        return reading(block, rows, spans -> block.mixed(operators, x, spans));
     }
 
     /**
@@ -165,8 +173,7 @@ public final class LayerStack {
      * @param x what the layer sees plus what its mixer adds, [tokens, hidden]
      */
     public Tensor feedForward(int layer, Operators operators, Tensor x) {
-        Block block = layers.blocks().get(layer);
-        return block.feedForward().apply(operators, block.feedForwardNorm().apply(operators, x));
+        return layers.blocks().get(layer).fed(operators, x);
     }
 
     /** What the head sees of rows of the last layer's result. */

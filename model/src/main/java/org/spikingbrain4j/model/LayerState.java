@@ -1,7 +1,10 @@
 package org.spikingbrain4j.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.KeyValueCache;
@@ -131,9 +134,15 @@ sealed interface LayerState extends AutoCloseable {
 
     /** Of two mixers side by side. */
     record Both(LayerState linear, LayerState softmax) implements LayerState {
+        /** The states are made here, so that none is left where the other cannot be made. */
+        static Both of(Supplier<LayerState> linear, Supplier<LayerState> softmax) {
+            List<LayerState> both = all(2, side -> side == 0 ? linear.get() : softmax.get());
+            return new Both(both.getFirst(), both.getLast());
+        }
+
         @Override
         public LayerState copy() {
-            return new Both(linear.copy(), softmax.copy());
+            return of(linear::copy, softmax::copy);
         }
 
         @Override
@@ -181,6 +190,20 @@ sealed interface LayerState extends AutoCloseable {
                     .map(span -> span.with(((Both) span.state()).softmax()))
                     .toList();
         }
+    }
+
+    /** Makes several; where one cannot be made, none is left. */
+    static List<LayerState> all(int count, IntFunction<LayerState> state) {
+        List<LayerState> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                made.add(state.apply(i));
+            }
+        } catch (RuntimeException | Error e) {
+            made.forEach(LayerState::close);
+            throw e;
+        }
+        return List.copyOf(made);
     }
 
     /** The spans of a recurrent layer with its back end's states. */

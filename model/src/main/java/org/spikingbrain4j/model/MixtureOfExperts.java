@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.spikingbrain4j.operators.ActivationException;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Tensor;
@@ -29,11 +30,21 @@ record MixtureOfExperts(
         Routing routing = operators.route(router.apply(operators, x), active, name);
         ExpertPages.Turn turn = pages.expect(routing.needed());
         List<UnaryOperator<Tensor>> parts = IntStream.range(0, experts.size())
-                .<UnaryOperator<Tensor>>mapToObj(expert ->
-                        rows -> turn.using(expert, () -> experts.get(expert).apply(operators, rows)))
+                .<UnaryOperator<Tensor>>mapToObj(expert -> rows -> turn.using(
+                        expert,
+                        () -> apply(operators, expert, rows, routing.rows().get(expert))))
                 .toList();
         return shared.map(always ->
                         operators.residual(always.apply(operators, x), _ -> operators.mixture(x, routing, parts)))
                 .orElseGet(() -> operators.mixture(x, routing, parts));
+    }
+
+    /** @param tokens rows of the pass that are this expert's */
+    private Tensor apply(Operators operators, int expert, Tensor rows, int[] tokens) {
+        try {
+            return experts.get(expert).apply(operators, rows);
+        } catch (ActivationException e) {
+            throw e.ofRow(tokens[e.row()]);
+        }
     }
 }

@@ -22,6 +22,11 @@ public record ModelOptions(boolean windowPlusOne, int chunkTokens, SpikingOption
         }
     }
 
+    /** Keys that a query of a window layer sees, of a model whose configuration says so many. */
+    int window(int configured) {
+        return windowPlusOne ? configured + 1 : configured;
+    }
+
     public ModelOptions withWindowPlusOne(boolean newWindowPlusOne) {
         return new ModelOptions(newWindowPlusOne, chunkTokens, spiking, expertBytes);
     }

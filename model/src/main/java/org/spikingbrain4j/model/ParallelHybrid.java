@@ -25,6 +25,6 @@ record ParallelHybrid(
 
     @Override
     public LayerState newState(Backend backend) {
-        return new LayerState.Both(linear.newState(backend), softmax.newState(backend));
+        return LayerState.Both.of(() -> linear.newState(backend), () -> softmax.newState(backend));
     }
 }

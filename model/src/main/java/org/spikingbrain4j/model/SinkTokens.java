@@ -1,12 +1,11 @@
 package org.spikingbrain4j.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.spikingbrain4j.operators.ActivationException;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Span;
-import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.operators.Weight;
 
 /**
@@ -27,10 +26,14 @@ final class SinkTokens implements AutoCloseable {
         this.backend = backend;
     }
 
-    /** A state per layer, which has read the sinks, where there are any; the caller's. */
+    /**
+     * A state per layer, which has read the sinks, where there are any; the caller's.
+     *
+     * @throws ActivationException where their activations cannot become spikes or choose experts; it names layer and sink token
+     */
     synchronized List<LayerState> newStates() {
         if (layers.sinks().isEmpty()) {
-            return emptyStates();
+            return layers.newStates(backend);
         }
         if (closed) {
             throw new IllegalStateException("the model is closed");
@@ -38,28 +41,25 @@ final class SinkTokens implements AutoCloseable {
         if (computed.isEmpty()) {
             computed = read(layers.sinks().get());
         }
-        return computed.stream().map(LayerState::copy).toList();
-    }
-
-    private List<LayerState> emptyStates() {
-        return layers.blocks().stream()
-                .map(block -> block.mixer().newState(backend))
-                .toList();
+        return LayerState.all(computed.size(), layer -> computed.get(layer).copy());
     }
 
     private List<LayerState> read(Weight sinks) {
         int count = layers.sinkTokens();
-        List<LayerState> states = new ArrayList<>(emptyStates());
+        List<LayerState> states = layers.newStates(backend);
         try (Operators operators = backend.openPass()) {
-            Tensor x = operators.embed(sinks, IntStream.range(0, count).toArray());
-            for (int i = 0; i < states.size(); i++) {
-                x = layers.blocks().get(i).apply(operators, x, List.of(new Span<>(0, count, 0, states.get(i))));
-            }
+            layers.apply(
+                    operators,
+                    operators.embed(sinks, IntStream.range(0, count).toArray()),
+                    layer -> List.of(new Span<>(0, count, 0, states.get(layer))));
+        } catch (ActivationException e) {
+            states.forEach(LayerState::close);
+            throw e.at("sink token %d, a row of %s".formatted(e.row(), EMBEDDINGS));
         } catch (RuntimeException | Error e) {
             states.forEach(LayerState::close);
             throw e;
         }
-        return List.copyOf(states);
+        return states;
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.spikingbrain4j.operators.Tensor;
  * @param rotatedQuery the queries as attention sees them
  * @param precision of the keys and values as attention sees them
  * @param window visible keys per query, itself included (spec 4.3)
- * @param sinks first tokens, which every query sees beside its window
+ * @param pinned first tokens, which every query sees beside its window
  */
 record SoftmaxAttention(
         AttentionHeads heads,
@@ -30,7 +30,7 @@ record SoftmaxAttention(
         KeyValuePrecision precision,
         RotaryFrequencies frequencies,
         OptionalInt window,
-        int sinks,
+        int pinned,
         Projection output)
         implements Mixer {
 
@@ -47,6 +47,6 @@ record SoftmaxAttention(
 
     @Override
     public LayerState newState(Backend backend) {
-        return new LayerState.KeyValues(backend.keyValueCache(heads, window, sinks));
+        return new LayerState.KeyValues(backend.keyValueCache(heads, window, pinned));
     }
 }

@@ -8,7 +8,7 @@ public enum SpikingMode {
     CHECKPOINT,
     /** Activations as they are. */
     OFF,
-    /** In every pass what is faster: {@link #EVENTS} for few rows, {@link #COUNTS} for many. */
+    /** {@link SpikeExecution#AUTO}. */
     AUTO,
     /** {@link SpikeExecution#COUNTS}. */
     COUNTS,
@@ -19,10 +19,10 @@ public enum SpikingMode {
         return this == AUTO || this == COUNTS || this == EVENTS;
     }
 
-    /** The execution in a pass of so many rows, of a mode that spikes. */
-    SpikeExecution execution(int rows) {
+    /** The execution of a mode that spikes. */
+    SpikeExecution execution() {
         return switch (this) {
-            case AUTO -> rows <= SpikeExecution.FEW_ROWS ? SpikeExecution.EVENTS : SpikeExecution.COUNTS;
+            case AUTO -> SpikeExecution.AUTO;
             case COUNTS -> SpikeExecution.COUNTS;
             case EVENTS -> SpikeExecution.EVENTS;
             case CHECKPOINT, OFF -> throw new IllegalStateException(this + " has no execution");

@@ -106,7 +106,7 @@ final class WeightLoader {
         HostTensor tensor = tensor(name + WeightFormat.FLOATS, out, in);
         return switch (input) {
             case Activation.Spikes spikes
-            when spikes.mode().execution(1) == SpikeExecution.EVENTS -> backend.loadForEvents(tensor);
+            when spikes.mode().execution() != SpikeExecution.COUNTS -> backend.loadForEvents(tensor);
             case Activation.Spikes _, Activation.Dense _ -> backend.load(tensor);
         };
     }
@@ -168,7 +168,7 @@ final class WeightLoader {
         if (!untaken.isEmpty()) {
             String more = untaken.size() == 1 ? "" : " and %d more".formatted(untaken.size() - 1);
             throw new CheckpointException(
-                    "%s: tensor %s%s is not part of model_type \"%s\"; check model_type in config.json or remove the tensor"
+                    "%s: tensor %s%s is not part of model_type \"%s\"; check model_type, numbers of layers, experts and sink tokens in config.json, or remove the tensor"
                             .formatted(
                                     checkpoint.directory(),
                                     untaken.first(),

@@ -123,11 +123,13 @@ public interface Operators extends AutoCloseable {
 
     /**
      * Sends tokens to the experts of a mixture: softmax over the logits, the largest {@code active} of each row, of equals the lower
-     * index.
+     * index. A logit of -∞ is a probability of 0.
      *
      * @param logits [tokens, experts]
      * @param active 1 to the number of experts
-     * @param router its name, such as {@code model.layers.3.moe.router}: for who watches
+     * @param router its name, such as {@code model.layers.3.moe.router}: for who watches, and for messages
+     * @throws RoutingException where the logits of a token have no softmax: one is NaN or ∞, or all are -∞. The token would go to some
+     *     expert as if it had been chosen
      */
     Routing route(Tensor logits, int active, String router);
 

@@ -24,7 +24,7 @@ final class ReferenceKeyValueCache implements KeyValueCache {
         requireOpen();
         keys.add(key.clone());
         values.add(value.clone());
-        if (window.isPresent() && keys.size() > pinned + window.getAsInt()) {
+        if (window.isPresent() && keys.size() > (long) pinned + window.getAsInt()) {
             keys.remove(pinned);
             values.remove(pinned);
         }

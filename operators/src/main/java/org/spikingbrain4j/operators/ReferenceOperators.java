@@ -173,7 +173,7 @@ final class ReferenceOperators implements Operators {
             }
         }
         Tensor probabilities = tensor(p, logits.columns());
-        return Routing.of(toHost(probabilities), logits.columns(), active, probabilities);
+        return Routing.of(router, toHost(probabilities), logits.columns(), active, probabilities);
     }
 
     @Override

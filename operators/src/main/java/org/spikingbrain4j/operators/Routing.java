@@ -12,23 +12,24 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Routing(List<int[]> rows, Tensor probabilities) {
+    /** @throws IllegalArgumentException where rows are not ascending or no tokens, which would be added twice or elsewhere */
     public Routing {
         rows = List.copyOf(rows);
+        for (int[] tokens : rows) {
+            int last = -1;
+            for (int token : tokens) {
+                if (token <= last || token >= probabilities.rows()) {
+                    throw new IllegalArgumentException("routing: expected ascending rows below %d, found %d after %d"
+                            .formatted(probabilities.rows(), token, last));
+                }
+                last = token;
+            }
+        }
     }
 
     /** Number of experts. */
     public int experts() {
         return rows.size();
-    }
-
-    /** Of all places of tokens in experts, those that each expert has; they sum to 1. */
-    public float[] shares() {
-        double all = rows.stream().mapToInt(tokens -> tokens.length).sum();
-        float[] shares = new float[experts()];
-        for (int expert = 0; expert < shares.length; expert++) {
-            shares[expert] = (float) (rows.get(expert).length / all);
-        }
-        return shares;
     }
 
     /** The experts that got a token, ascending. */
@@ -42,21 +43,36 @@ public record Routing(List<int[]> rows, Tensor probabilities) {
     /**
      * Sends each token to its most probable experts; of two that are equal to the one of lower index.
      *
+     * @param router its name
      * @param values the probabilities on the host, [tokens, experts], row-major
      * @param active experts of a token
+     * @throws RoutingException where one of them is NaN
      */
-    public static Routing of(float[] values, int experts, int active, Tensor probabilities) {
+    public static Routing of(
+            String router, float[] values, int experts, int active, Tensor probabilities) {
+        RoutingException.requireNumbers(router, values, experts);
         int tokens = values.length / experts;
         int[][] chosen = new int[tokens][];
+        int[] counts = new int[experts];
         for (int token = 0; token < tokens; token++) {
             chosen[token] = largest(values, token * experts, experts, active);
+            for (int expert : chosen[token]) {
+                counts[expert]++;
+            }
         }
-        List<int[]> rows = IntStream.range(0, experts)
-                .mapToObj(expert -> IntStream.range(0, tokens)
-                        .filter(token -> Arrays.stream(chosen[token]).anyMatch(one -> one == expert))
-                        .toArray())
-                .toList();
-        return new Routing(rows, probabilities);
+        return new Routing(rows(chosen, counts), probabilities);
+    }
+
+    private static List<int[]> rows(int[][] chosen, int[] counts) {
+        int[][] rows = new int[counts.length][];
+        Arrays.setAll(rows, expert -> new int[counts[expert]]);
+        int[] filled = new int[counts.length];
+        for (int token = 0; token < chosen.length; token++) {
+            for (int expert : chosen[token]) {
+                rows[expert][filled[expert]++] = token;
+            }
+        }
+        return List.of(rows);
     }
 
     private static int[] largest(float[] values, int from, int count, int most) {

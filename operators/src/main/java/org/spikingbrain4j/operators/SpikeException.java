@@ -1,22 +1,15 @@
 package org.spikingbrain4j.operators;
 
-/** Activations that cannot become spikes. Knows the row of the pass, which the model turns into a token's position. */
-public final class SpikeException extends SpikingBrainException {
+/** Activations that cannot become spikes. */
+public final class SpikeException extends ActivationException {
     private static final long serialVersionUID = 1;
 
-    private final String problem;
-    private final int row;
-
     private SpikeException(String problem, int row) {
-        super("%s row %d".formatted(problem, row));
-        this.problem = problem;
-        this.row = row;
+        super(problem, row);
     }
 
-    private SpikeException(SpikeException cause, String place) {
-        super("%s %s".formatted(cause.problem, place), cause);
-        this.problem = cause.problem;
-        this.row = cause.row;
+    private SpikeException(SpikeException cause, int row, String place) {
+        super(cause, row, place);
     }
 
     /** Of a value that is NaN, infinite, or would need more than {@link SpikeRule#LARGEST_COUNT} spikes. */
@@ -35,18 +28,8 @@ public final class SpikeException extends SpikingBrainException {
         return new SpikeException(problem, row);
     }
 
-    /** The row of the pass. */
-    public int row() {
-        return row;
-    }
-
-    /** The same with the row's place in its text; this one, which knows where in the pass it was thrown, is its cause. */
-    public SpikeException at(long position) {
-        return new SpikeException(this, "token " + position);
-    }
-
-    /** The same with the row's place in one of several texts, counted from 0 like tokens. */
-    public SpikeException at(int text, long position) {
-        return new SpikeException(this, "token %d of text %d".formatted(position, text));
+    @Override
+    SpikeException placed(int newRow, String place) {
+        return new SpikeException(this, newRow, place);
     }
 }

@@ -51,7 +51,7 @@ class SpikeRuleTest {
                 .hasMessageContainingAll("layers.3", "channel 2", "NaN")
                 .hasMessageEndingWith("row 5");
         assertThat(exception.row()).isEqualTo(5);
-        SpikeException placed = exception.at(1_000_000_007);
+        ActivationException placed = exception.at(1_000_000_007);
         assertThat(placed)
                 .hasMessageContainingAll("layers.3", "channel 2", "NaN")
                 .hasMessageEndingWith("token 1000000007")

@@ -1,6 +1,7 @@
 package org.spikingbrain4j.quantization;
 
 import java.lang.foreign.Arena;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.spikingbrain4j.spiking.SpikeStatistics;
  * very input that it gets, and it goes on with the integers. So every linear sees what it will see in the quantised
  * model, the errors of all layers and linears before it included. Where the layer is then no closer to that of floats
  * than with scales that clip nothing, it keeps these; so does an expert that gets no token of the texts.
+ *
+ * <p>Sink tokens are read before every text here, but once by the model: what is measured counts them once.
  */
 final class CalibratedLayers implements LayerQuantizer {
     private final Backend backend;
@@ -49,6 +52,7 @@ final class CalibratedLayers implements LayerQuantizer {
         LinearRounding rounding = new LinearRounding(checkpoint, arena);
         HiddenStates sample = states.first();
         HiddenStates exact = runner.layer(layer, sample, UnaryOperator.identity());
+        BitSet counted = counted(states, runner.sinkTokens());
         Map<String, Int8Matrix> plain =
                 linears.stream().collect(Collectors.toMap(QuantizedLinear::name, rounding::plain));
         SpikedPass.Integers unclipped = loaded(linears, plain);
@@ -56,27 +60,42 @@ final class CalibratedLayers implements LayerQuantizer {
         DoubleUnaryOperator error = candidate -> errors.computeIfAbsent(
                 candidate,
                 average ->
-                        relativeError(sample, exact, runner.layer(layer, sample, spiked(layer, average, unclipped))));
+                        relativeError(sample, exact, runner.layer(
+                                layer,
+                                sample,
+                                spiked(layer, average, counted(sample, runner.sinkTokens()), unclipped))));
         double chosenK = k.choose(error);
         double largest = error.applyAsDouble(chosenK);
         Search search = new Search(linears, rounding);
-        Counted counted = new Counted(search);
-        HiddenStates searched = runner.layer(layer, states, spiked(layer, chosenK, counted));
+        Counted spikes = new Counted(search);
+        HiddenStates searched = runner.layer(layer, states, spiked(layer, chosenK, counted, spikes));
         search.skipped().forEach(_ -> afterLinear.run());
         double chosen = relativeError(sample, exact, searched.first());
         if (chosen < largest) {
             states = searched;
-            return quantized(chosenK, search.foundOr(plain), counted, largest, chosen);
+            return quantized(chosenK, search.foundOr(plain), spikes, largest, chosen);
         }
         // The search judges linears one by one and leaves products between groups out: the layer as a whole has the
         // last word.
         Counted again = new Counted(unclipped);
-        states = runner.layer(layer, states, spiked(layer, chosenK, again));
+        states = runner.layer(layer, states, spiked(layer, chosenK, counted, again));
         return quantized(chosenK, plain, again, largest, largest);
     }
 
-    private static UnaryOperator<Operators> spiked(int layer, double k, SpikedPass.Integers integers) {
-        return pass -> new SpikedPass(pass, layer, k, integers);
+    private static UnaryOperator<Operators> spiked(
+            int layer, double k, BitSet counted, SpikedPass.Integers integers) {
+        return pass -> new SpikedPass(pass, layer, k, counted, integers);
+    }
+
+    /** The rows of the texts, and those of the sinks before the first. */
+    static BitSet counted(HiddenStates states, int sinks) {
+        BitSet rows = new BitSet();
+        int from = 0;
+        for (int length : states.lengths()) {
+            rows.set(from == 0 ? 0 : from + sinks, from + length);
+            from += length;
+        }
+        return rows;
     }
 
     private SpikedPass.Integers loaded(List<QuantizedLinear> linears, Map<String, Int8Matrix> integers) {

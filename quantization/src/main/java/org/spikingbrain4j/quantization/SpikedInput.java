@@ -3,6 +3,7 @@ package org.spikingbrain4j.quantization;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.spikingbrain4j.operators.HostSpikes;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.SpikeRule;
@@ -12,17 +13,20 @@ import org.spikingbrain4j.operators.Tensor;
 final class SpikedInput {
     private final Operators operators;
     private final Tensor x;
+    private final UnaryOperator<Tensor> counted;
     private final SpikeRule rule;
     private final Map<Integer, InputMoments> moments = new HashMap<>();
     private Optional<Tensor> spikes = Optional.empty();
 
     /**
      * @param x before it became spikes
-     * @param rule how it does
+     * @param counted takes the rows of x on which it is measured
+     * @param rule how it becomes spikes
      */
-    SpikedInput(Operators operators, Tensor x, SpikeRule rule) {
+    SpikedInput(Operators operators, Tensor x, UnaryOperator<Tensor> counted, SpikeRule rule) {
         this.operators = operators;
         this.x = x;
+        this.counted = counted;
         this.rule = rule;
     }
 
@@ -39,11 +43,16 @@ final class SpikedInput {
         return spikes.get();
     }
 
+    /** Of the rows that count. */
+    @SuppressWarnings("ReferenceEquality") // the very tensor, where all rows count
     HostSpikes hostSpikes() {
-        return operators.spikesToHost(spikes());
+        Tensor measured = counted.apply(x);
+        return operators.spikesToHost(measured == x ? spikes() : operators.spike(measured, rule));
     }
 
+    /** Of the rows that count. */
     InputMoments moments(int groupSize) {
-        return moments.computeIfAbsent(groupSize, size -> InputMoments.spiked(operators.toHost(x), hostSpikes(), size));
+        return moments.computeIfAbsent(
+                groupSize, size -> InputMoments.spiked(operators.toHost(counted.apply(x)), hostSpikes(), size));
     }
 }

@@ -1,12 +1,16 @@
 package org.spikingbrain4j.quantization;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.spikingbrain4j.operators.AttentionHeads;
 import org.spikingbrain4j.operators.ForwardingOperators;
 import org.spikingbrain4j.operators.KeyValueCache;
 import org.spikingbrain4j.operators.KeyValuePrecision;
 import org.spikingbrain4j.operators.Operators;
+import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Span;
 import org.spikingbrain4j.operators.SpikeExecution;
 import org.spikingbrain4j.operators.SpikeRule;
@@ -22,6 +26,7 @@ final class SpikedPass extends ForwardingOperators {
     private final int layer;
     private final double k;
     private final Integers integers;
+    private BitSet counted;
     private Optional<SpikedInput> last = Optional.empty();
 
     /** The integer weights of a layer. */
@@ -36,11 +41,13 @@ final class SpikedPass extends ForwardingOperators {
         Optional<Weight> of(String tensor, SpikedInput input);
     }
 
-    SpikedPass(Operators inner, int layer, double k, Integers integers) {
+    /** @param counted rows of the pass on which inputs are measured */
+    SpikedPass(Operators inner, int layer, double k, BitSet counted, Integers integers) {
         super(inner);
         this.inner = inner;
         this.layer = layer;
         this.k = k;
+        this.counted = counted;
         this.integers = integers;
     }
 
@@ -72,10 +79,44 @@ final class SpikedPass extends ForwardingOperators {
         return inner.attention(inner.spikeValues(spikes), k, v, heads, spans, KeyValuePrecision.INT8);
     }
 
+    /** In an expert, the rows count that do outside. */
+    @Override
+    public Tensor mixture(Tensor x, Routing routing, List<UnaryOperator<Tensor>> experts) {
+        BitSet outside = counted;
+        List<UnaryOperator<Tensor>> measured = IntStream.range(0, experts.size())
+                .<UnaryOperator<Tensor>>mapToObj(expert -> rows -> {
+                    counted = among(routing.rows().get(expert), outside);
+                    try {
+                        return experts.get(expert).apply(rows);
+                    } finally {
+                        counted = outside;
+                    }
+                })
+                .toList();
+        return inner.mixture(x, routing, measured);
+    }
+
+    private static BitSet among(int[] rows, BitSet outside) {
+        BitSet inside = new BitSet();
+        for (int i = 0; i < rows.length; i++) {
+            inside.set(i, outside.get(rows[i]));
+        }
+        return inside;
+    }
+
+    /** Where none counts, all do: there is nothing else to measure. */
+    private static Tensor measured(Operators operators, Tensor x, BitSet counted) {
+        int count = counted.cardinality();
+        return count == 0 || count == x.rows()
+                ? x
+                : operators.selectRows(x, counted.stream().toArray());
+    }
+
     /** Query, key, value and gate share an input, and so do gate and up: they follow each other. */
     private SpikedInput input(Tensor x, Weight weight) {
         if (last.isEmpty() || !last.get().isOf(x)) {
-            last = Optional.of(new SpikedInput(inner, x, rule("input of " + weight.name(), x.columns())));
+            BitSet rows = counted;
+            last = Optional.of(new SpikedInput(inner, x, seen -> measured(inner, seen, rows), rule("input of " + weight.name(), x.columns())));
         }
         return last.get();
     }

@@ -53,7 +53,7 @@ final class Lane implements AutoCloseable {
     Weight weight(HostTensor matrix, SpikeExecution execution) {
         return switch (execution) {
             case COUNTS -> weight(matrix);
-            case EVENTS -> eventWeights.computeIfAbsent(matrix, backend::loadForEvents);
+            case EVENTS, AUTO -> eventWeights.computeIfAbsent(matrix, backend::loadForEvents);
         };
     }
 

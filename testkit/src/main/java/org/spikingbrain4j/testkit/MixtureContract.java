@@ -2,10 +2,16 @@ package org.spikingbrain4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +19,7 @@ import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.Operators;
 import org.spikingbrain4j.operators.Routing;
+import org.spikingbrain4j.operators.RoutingException;
 import org.spikingbrain4j.operators.Tensor;
 
 /** Routing, mixtures of experts, rows joined and branches weighed. */
@@ -56,6 +63,79 @@ public interface MixtureContract extends ContractSubject {
                 assertThat(ops.toHost(routing.probabilities())).containsOnly(0.25f);
                 return true;
             });
+        }
+    }
+
+    /** One gets all, equal ones share, the probability of some is 0: whoever is not needed is not called. */
+    @ParameterizedTest(name = "{0} tokens, {1} active")
+    @CsvSource({"1, 1", "1, 2", "1, 4", "13, 1", "13, 2", "13, 4"})
+    default void extremeRoutingsAgree(int tokens, int active) {
+        float none = Float.NEGATIVE_INFINITY;
+        List<float[]> logits =
+                List.of(new float[] {0, 0, 90, 0}, new float[4], new float[] {none, 1, none, none}, new float[] {
+                    none, -1, none, 2
+                });
+        List<List<Integer>> byProbability =
+                List.of(List.of(2, 0, 1, 3), List.of(0, 1, 2, 3), List.of(1, 0, 2, 3), List.of(3, 1, 0, 2));
+        RandomData random = new RandomData(94);
+        try (SideBySide sides = new SideBySide(this)) {
+            Matrix x = random.normal(tokens, 24, 1);
+            List<HostTensor> weights = IntStream.range(0, 4)
+                    .mapToObj(expert -> random.weight("expert" + expert, DataType.F32, 24, 24))
+                    .toList();
+            for (int i = 0; i < logits.size(); i++) {
+                Matrix same = repeated(logits.get(i), tokens);
+                Set<Integer> called = new TreeSet<>();
+                sides.agree("logits " + Arrays.toString(logits.get(i)), (lane, ops) -> {
+                    Routing routing = ops.route(lane.upload(ops, same), active, "router");
+                    return ops.mixture(
+                            lane.upload(ops, x), routing, watched(experts(lane, ops, weights), tokens, called));
+                });
+                assertThat(called)
+                        .containsExactlyInAnyOrderElementsOf(
+                                byProbability.get(i).subList(0, active));
+            }
+        }
+    }
+
+    private static Matrix repeated(float[] row, int rows) {
+        return new Matrix(rows, row.length, AttentionCase.concatenate(Collections.nCopies(rows, row)));
+    }
+
+    private static List<UnaryOperator<Tensor>> watched(
+            List<UnaryOperator<Tensor>> experts, int tokens, Set<Integer> called) {
+        return IntStream.range(0, experts.size())
+                .<UnaryOperator<Tensor>>mapToObj(expert -> rows -> {
+                    called.add(expert);
+                    assertThat(rows.rows()).isEqualTo(tokens);
+                    return experts.get(expert).apply(rows);
+                })
+                .toList();
+    }
+
+    /** A token would go to some expert, as if it had been chosen. */
+    @Test
+    default void logitsWithoutASoftmaxAreRefused() {
+        float infinite = Float.POSITIVE_INFINITY;
+        List<float[]> broken = List.of(
+                new float[] {1, Float.NaN, 2},
+                new float[] {1, infinite, 2},
+                new float[] {-infinite, -infinite, -infinite},
+                new float[] {-infinite, infinite, infinite});
+        try (Lane lane = new Lane(backend())) {
+            for (float[] row : broken) {
+                lane.pass(ops -> {
+                    float[] values = AttentionCase.concatenate(List.of(new float[9], row, new float[3]));
+                    Tensor logits = lane.upload(ops, new Matrix(5, 3, values));
+                    RoutingException thrown = catchThrowableOfType(
+                            RoutingException.class, () -> ops.route(logits, 1, "layer.3.router"));
+                    assertThat(thrown).as(Arrays.toString(row)).isNotNull();
+                    assertThat(thrown.row()).isEqualTo(3);
+                    assertThat(thrown).hasMessageStartingWith("layer.3.router: ").hasMessageEndingWith(" at row 3");
+                    assertThat(thrown.at(7L)).hasMessageEndingWith(" at token 7");
+                    return true;
+                });
+            }
         }
     }
 

@@ -43,6 +43,21 @@ public interface PinnedTokensContract extends ContractSubject {
         }
     }
 
+    /** The largest of windows leaves room for all, and more pinned tokens come at once than a piece has. */
+    @ParameterizedTest(name = "{0} pinned tokens, window {1}")
+    @CsvSource({"5, 2147483647", "700, 2147483647", "700, 3"})
+    default void largestNumbersAreNoSmallOnes(int pinned, int window) {
+        RandomData random = new RandomData(257);
+        AttentionCase inputs = AttentionCase.random(random, PINNED_HEADS, pinned + 20);
+        try (SideBySide sides = new SideBySide(this)) {
+            KeyValuePrecision precision = KeyValuePrecision.EXACT;
+            OptionalInt keys = OptionalInt.of(window);
+            Function<Lane, List<float[]>> whole = atOnce(inputs, pinned + 20, keys, pinned, precision);
+            sides.agree(random + ", at once", whole, whole);
+            sides.agree(random + ", in pieces", pieces(inputs, 7, keys, pinned, precision), whole);
+        }
+    }
+
     private static Function<Lane, List<float[]>> atOnce(
             AttentionCase inputs, int chunk, OptionalInt window, int pinned, KeyValuePrecision precision) {
         return lane -> {

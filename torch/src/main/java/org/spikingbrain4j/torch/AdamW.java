@@ -10,12 +10,17 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.Shape;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2). Its state can be exported and restored, and continues bit by bit.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2). Every weight counts its own steps, as an expert that was not
+ * chosen takes none. Its state can be exported and restored, and continues bit by bit.
  * Belongs to one thread; close it to free its memory.
  */
 public final class AdamW implements AutoCloseable {
+    /** Of a weight's name, in what is exported: how many steps it took. */
+    public static final String STEPS = ".steps";
+
     private static final String MEAN = ".mean";
     private static final String SQUARE = ".square";
 
@@ -25,15 +30,20 @@ public final class AdamW implements AutoCloseable {
     private final double epsilon;
     private long steps;
 
-    /** Running means of one weight's gradient and of its square. */
-    private record Moments(TorchWeight weight, Tensor mean, Tensor square) {
-        static Moments of(TorchWeight weight) {
+    /** Running means of one weight's gradient and of its square, since its first step. */
+    private static final class Moments {
+        private final TorchWeight weight;
+        private final Tensor mean;
+        private final Tensor square;
+        private long steps;
+
+        Moments(TorchWeight weight) {
+            this.weight = weight;
             try (PointerScope _ = new PointerScope()) {
-                Tensor mean = torch.zeros_like(weight.values().detach());
-                Tensor square = torch.zeros_like(mean);
+                this.mean = torch.zeros_like(weight.values().detach());
+                this.square = torch.zeros_like(mean);
                 mean.retainReference();
                 square.retainReference();
-                return new Moments(weight, mean, square);
             }
         }
     }
@@ -44,13 +54,13 @@ public final class AdamW implements AutoCloseable {
      * @param beta2 decay of the square
      */
     public AdamW(List<TorchWeight> weights, double beta1, double beta2, double epsilon) {
-        this.moments = weights.stream().map(Moments::of).toList();
+        this.moments = weights.stream().map(Moments::new).toList();
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.epsilon = epsilon;
     }
 
-    /** Steps taken. */
+    /** Steps taken, by whichever weights had gradients. */
     public long steps() {
         return steps;
     }
@@ -59,7 +69,7 @@ public final class AdamW implements AutoCloseable {
     public boolean hasGradients() {
         for (Moments moment : moments) {
             try (PointerScope _ = new PointerScope()) {
-                if (moment.weight().values().grad().defined()) {
+                if (moment.weight.values().grad().defined()) {
                     return true;
                 }
             }
@@ -73,7 +83,7 @@ public final class AdamW implements AutoCloseable {
         double squares = 0;
         for (Moments moment : moments) {
             try (PointerScope _ = new PointerScope()) {
-                Tensor gradient = moment.weight().values().grad();
+                Tensor gradient = moment.weight.values().grad();
                 if (gradient.defined()) {
                     double norm = gradient.norm().item_double();
                     squares += norm * norm;
@@ -88,7 +98,7 @@ public final class AdamW implements AutoCloseable {
         GradMode.set_enabled(false);
         for (Moments moment : moments) {
             try (PointerScope _ = new PointerScope()) {
-                Tensor gradient = moment.weight().values().grad();
+                Tensor gradient = moment.weight.values().grad();
                 if (gradient.defined()) {
                     gradient.mul_(new Scalar(factor));
                 }
@@ -107,34 +117,36 @@ public final class AdamW implements AutoCloseable {
         steps++;
         for (Moments moment : moments) {
             try (PointerScope _ = new PointerScope()) {
-                Tensor gradient = moment.weight().values().grad();
+                Tensor gradient = moment.weight.values().grad();
                 if (gradient.defined()) {
-                    double learningRate = rate.applyAsDouble(moment.weight());
-                    move(moment, gradient, learningRate, learningRate * decay.applyAsDouble(moment.weight()));
-                    moment.weight().values().mutable_grad().reset();
+                    double learningRate = rate.applyAsDouble(moment.weight);
+                    move(moment, gradient, learningRate, learningRate * decay.applyAsDouble(moment.weight));
+                    moment.weight.values().mutable_grad().reset();
                 }
             }
         }
     }
 
     private void move(Moments moment, Tensor gradient, double rate, double decay) {
-        Tensor values = moment.weight().values();
-        moment.mean().lerp_(gradient, new Scalar(1 - beta1));
-        moment.square().mul_(new Scalar(beta2)).addcmul_(gradient, gradient, new Scalar(1 - beta2));
-        double correction1 = 1 - Math.pow(beta1, steps);
-        double correction2 = 1 - Math.pow(beta2, steps);
+        Tensor values = moment.weight.values();
+        moment.steps++;
+        moment.mean.lerp_(gradient, new Scalar(1 - beta1));
+        moment.square.mul_(new Scalar(beta2)).addcmul_(gradient, gradient, new Scalar(1 - beta2));
+        double correction1 = 1 - Math.pow(beta1, moment.steps);
+        double correction2 = 1 - Math.pow(beta2, moment.steps);
         Tensor root =
-                moment.square().sqrt().div_(new Scalar(Math.sqrt(correction2))).add_(new Scalar(epsilon));
+                moment.square.sqrt().div_(new Scalar(Math.sqrt(correction2))).add_(new Scalar(epsilon));
         values.mul_(new Scalar(1 - decay));
-        values.addcdiv_(moment.mean(), root, new Scalar(-rate / correction1));
+        values.addcdiv_(moment.mean, root, new Scalar(-rate / correction1));
     }
 
-    /** Copies of the running means, {@code NAME.mean} and {@code NAME.square}. */
+    /** Copies of the running means, {@code NAME.mean} and {@code NAME.square}, and {@code NAME.steps}, F64 [1]. */
     public List<HostTensor> export() {
         List<HostTensor> tensors = new ArrayList<>();
         for (Moments moment : moments) {
-            tensors.add(host(moment.weight(), moment.mean(), MEAN));
-            tensors.add(host(moment.weight(), moment.square(), SQUARE));
+            tensors.add(HostTensor.of(moment.weight.name() + STEPS, Shape.of(1), new double[] {moment.steps}));
+            tensors.add(host(moment.weight, moment.mean, MEAN));
+            tensors.add(host(moment.weight, moment.square, SQUARE));
         }
         return tensors;
     }
@@ -149,13 +161,15 @@ public final class AdamW implements AutoCloseable {
      * Continues from what {@link #export} gave.
      *
      * @param takenSteps steps taken by then
+     * @param tensor by its name
      */
     public void restore(long takenSteps, Function<String, HostTensor> tensor) {
         GradMode.set_enabled(false);
         steps = takenSteps;
         for (Moments moment : moments) {
-            restore(moment.mean(), tensor.apply(moment.weight().name() + MEAN));
-            restore(moment.square(), tensor.apply(moment.weight().name() + SQUARE));
+            moment.steps = (long) tensor.apply(moment.weight.name() + STEPS).value(0);
+            restore(moment.mean, tensor.apply(moment.weight.name() + MEAN));
+            restore(moment.square, tensor.apply(moment.weight.name() + SQUARE));
         }
     }
 
@@ -168,8 +182,8 @@ public final class AdamW implements AutoCloseable {
     @Override
     public void close() {
         moments.forEach(moment -> {
-            moment.mean().close();
-            moment.square().close();
+            moment.mean.close();
+            moment.square.close();
         });
     }
 }

@@ -242,7 +242,7 @@ final class TorchOperators implements Operators {
         var rows = values(logits);
         ArgumentChecks.route(logits, active);
         Tensor probabilities = current.run(() -> rows.softmax(1));
-        return Routing.of(toHost(probabilities), logits.columns(), active, probabilities);
+        return Routing.of(router, toHost(probabilities), logits.columns(), active, probabilities);
     }
 
     @Override

@@ -1,12 +1,11 @@
 package org.spikingbrain4j.torch;
 
+import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.spikingbrain4j.operators.ArgumentChecks;
 import org.spikingbrain4j.operators.ForwardingOperators;
-import org.spikingbrain4j.operators.Routing;
 import org.spikingbrain4j.operators.Shape;
 import org.spikingbrain4j.operators.Tensor;
 import org.spikingbrain4j.operators.Weight;
@@ -140,17 +139,29 @@ public final class TrainingPass extends ForwardingOperators {
 
     /**
      * The loss that makes the load of experts even (Fedus et al. 2021): experts · Σ share of the tokens · mean probability, over the
-     * experts. 1 where all get as many, up to the number of experts where one gets all. Gradients go through the probabilities.
+     * experts; a token that goes to two counts for both. 1 where all get as many, up to the number of experts where one gets all. Gradients
+     * go through the probabilities.
+     *
+     * @param probabilities [tokens, experts]
+     * @param load tokens that each expert got, one number per expert, not all 0
+     * @throws IllegalArgumentException where the load is not of these experts
      */
-    public Loss balanceLoss(Routing routing) {
-        var probabilities = TorchOperators.values(routing.probabilities());
-        float[] shares = routing.shares();
+    public Loss balanceLoss(Tensor probabilities, List<Long> load) {
+        double all = load.stream().mapToLong(Long::longValue).sum();
+        if (load.size() != probabilities.columns() || !(all > 0)) {
+            throw new IllegalArgumentException("balanceLoss: expected tokens of %d experts, found %s"
+                    .formatted(probabilities.columns(), load));
+        }
+        float[] factors = new float[load.size()];
+        for (int expert = 0; expert < factors.length; expert++) {
+            factors[expert] = (float) (factors.length * load.get(expert) / all);
+        }
+        var values = TorchOperators.values(probabilities);
         return Loss.of(
                 operators.wholePass(),
-                () -> Native.mean(probabilities, false, 0)
-                        .mul(Native.floats(shares, shares.length))
-                        .sum()
-                        .mul(new Scalar(shares.length)));
+                () -> Native.mean(values, false, 0)
+                        .mul(Native.floats(factors, factors.length))
+                        .sum());
     }
 
     /** Σ x · y over all elements, which passes the gradient y on to x. */

@@ -115,6 +115,35 @@ class AdamWTest {
         }
     }
 
+    /** An expert that was not chosen for long steps, once it is, as in its first step; before a restart and after. */
+    @Test
+    void aWeightCountsTheStepsThatItTook() {
+        Random random = new Random(SEED + 2);
+        float[] start = normal(random, COLUMNS);
+        Plain plain = new Plain(start);
+        try (TorchBackend backend = new TorchBackend(1)) {
+            TorchWeight always = load(backend, "always", start, 1);
+            TorchWeight idle = load(backend, "idle", start, 1);
+            try (AdamW optimizer = new AdamW(List.of(always, idle), BETA1, BETA2, EPSILON);
+                    AdamW restored = new AdamW(List.of(always, idle), BETA1, BETA2, EPSILON)) {
+                for (int step = 0; step < 100; step++) {
+                    step(backend, optimizer, always, normal(random, COLUMNS));
+                }
+                AdamW current = optimizer;
+                for (int step = 0; step < 4; step++) {
+                    float[] gradient = normal(random, COLUMNS);
+                    step(backend, current, idle, gradient);
+                    plain.step(gradient, 0.01, DECAY);
+                    if (step == 1) {
+                        restored.restore(optimizer.steps(), byName(optimizer.export()));
+                        current = restored;
+                    }
+                }
+                close(plain, idle);
+            }
+        }
+    }
+
     @Test
     void normAndScaleAreThoseOfAllGradientsTogether() {
         try (TorchBackend backend = new TorchBackend(1)) {

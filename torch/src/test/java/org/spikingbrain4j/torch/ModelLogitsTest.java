@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,15 +20,18 @@ import org.spikingbrain4j.model.LogitsWanted;
 import org.spikingbrain4j.model.MlpSpiking;
 import org.spikingbrain4j.model.ModelOptions;
 import org.spikingbrain4j.model.SequenceState;
+import org.spikingbrain4j.model.SpikingMode;
 import org.spikingbrain4j.model.SpikingOptions;
 import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.ReferenceBackend;
+import org.spikingbrain4j.operators.SpikeRule;
 import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
 import org.spikingbrain4j.testkit.MixtureShape;
+import org.spikingbrain4j.testkit.NaiveMixtureModel;
 import org.spikingbrain4j.testkit.RandomCheckpoint;
 
 /** Whole models on libtorch: the layers that are trained here give the logits that the runtime gives (spec 10). */
@@ -99,11 +104,11 @@ class ModelLogitsTest {
         for (DataType dataType : List.of(DataType.F32, DataType.BF16)) {
             Path directory = parent.resolve(type + dataType);
             RandomCheckpoint.of(shape, dataType, SEED).write(directory);
-            float[] torch = logits(new TorchBackend(1), directory, tokens);
+            float[] torch = logits(new TorchBackend(1), directory, ModelOptions.DEFAULT, tokens);
             String what = "%s, %s, seed %d, beside ".formatted(type, dataType, SEED);
-            assertClose(what + "reference", torch, logits(new ReferenceBackend(), directory, tokens));
+            assertClose(what + "reference", torch, logits(new ReferenceBackend(), directory, ModelOptions.DEFAULT, tokens));
             Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
-            assertClose(what + "cpu", torch, logits(cpu, directory, tokens));
+            assertClose(what + "cpu", torch, logits(cpu, directory, ModelOptions.DEFAULT, tokens));
         }
     }
 
@@ -115,15 +120,48 @@ class ModelLogitsTest {
         CheckpointShape shape = CheckpointShape.TINY_MOE.withMixture(
                 new MixtureShape(List.of(1), List.of(0), experts, active, shared, sinks));
         Path directory = RandomCheckpoint.of(shape, DataType.F32, SEED).write(parent.resolve("mixture"));
-        float[] torch = logits(new TorchBackend(1), directory, tokens);
-        assertClose("reference", torch, logits(new ReferenceBackend(), directory, tokens));
+        float[] reference = logits(new ReferenceBackend(), directory, ModelOptions.DEFAULT, tokens);
         Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
-        assertClose("cpu", torch, logits(cpu, directory, tokens));
+        float[] onCpu = logits(cpu, directory, ModelOptions.DEFAULT, tokens);
+        for (int chunk : List.of(7, 4096)) {
+            ModelOptions options = ModelOptions.DEFAULT.withChunkTokens(chunk);
+            float[] torch = logits(new TorchBackend(1), directory, options, tokens);
+            assertClose("reference, chunk " + chunk, torch, reference);
+            assertClose("cpu, chunk " + chunk, torch, onCpu);
+        }
     }
 
-    private static float[] logits(Backend backend, Path directory, int[] tokens) {
+    /** What is trained with spikes is what the specification says, through experts and sinks too. */
+    @ParameterizedTest
+    @EnumSource(
+            value = SpikingMode.class,
+            names = {"COUNTS", "EVENTS"})
+    void mixturesSpikeAsTheSpecificationSays(SpikingMode mode) {
+        CheckpointShape shape = CheckpointShape.TINY_MOE;
+        Path directory = RandomCheckpoint.of(shape, DataType.F32, SEED).write(parent.resolve("mixture"));
+        NaiveMixtureModel naive = new NaiveMixtureModel(shape, directory, SpikeRule.DEFAULT_K);
+        int[] text = naive.clearText(24);
+        float[] expected = floats(naive.logits(text));
+        for (int chunk : List.of(7, 4096)) {
+            ModelOptions options = ModelOptions.DEFAULT
+                    .withChunkTokens(chunk)
+                    .withSpiking(SpikingOptions.DEFAULT.withMode(mode));
+            assertClose("chunk " + chunk, logits(new TorchBackend(1), directory, options, text), expected);
+        }
+    }
+
+    private static float[] floats(double[][] rows) {
+        double[] values = Stream.of(rows).flatMapToDouble(DoubleStream::of).toArray();
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static float[] logits(Backend backend, Path directory, ModelOptions options, int[] tokens) {
         try (backend;
-                LanguageModel model = LanguageModel.load(Checkpoint.open(directory), backend, ModelOptions.DEFAULT)) {
+                LanguageModel model = LanguageModel.load(Checkpoint.open(directory), backend, options)) {
             return logits(model, tokens);
         }
     }

@@ -16,7 +16,9 @@ import org.spikingbrain4j.checkpoint.SafetensorsFile;
 import org.spikingbrain4j.checkpoint.SafetensorsWriter;
 import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.operators.HostTensor;
+import org.spikingbrain4j.operators.Shape;
 import org.spikingbrain4j.operators.SpikingBrainException;
+import org.spikingbrain4j.torch.AdamW;
 
 /**
  * The checkpoints of one training, a folder each: the model as it is then, which runs as any other, the optimizer, and the state. A folder
@@ -48,6 +50,16 @@ final class Checkpoints {
 
     /** What was read of a checkpoint. */
     record Loaded(TrainingState state, SafetensorsFile weights, SafetensorsFile optimizer) implements AutoCloseable {
+        /**
+         * A tensor of the optimizer. Checkpoints from before weights counted their steps have none of these: all count those of the stage,
+         * which is exact where every weight had a gradient in every step, as without experts.
+         */
+        HostTensor optimizerTensor(String name) {
+            return name.endsWith(AdamW.STEPS) && !optimizer.contains(name)
+                    ? HostTensor.of(name, Shape.of(1), new double[] {state.step()})
+                    : optimizer.tensor(name);
+        }
+
         @Override
         public void close() {
             weights.close();

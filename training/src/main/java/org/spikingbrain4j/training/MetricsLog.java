@@ -34,16 +34,14 @@ final class MetricsLog {
         line.put("learning_rate", progress.learningRate());
         progress.heldOut().ifPresent(value -> line.put("held_out", value));
         line.put("tokens_per_second", progress.tokensPerSecond());
-        if (progress.routers().routings() > 0) {
-            append(line, progress.routers(), progress.heldOut().isPresent());
-        }
+        append(line, progress.routers(), progress.heldOut().isPresent());
         append(line);
     }
 
     /** The shares of all experts are long: they are in the lines that measure held-out text, too. */
     private static void append(ObjectNode line, RouterLoad routers, boolean shares) {
-        line.put("router_balance_loss", routers.meanBalanceLoss());
-        if (shares) {
+        routers.meanBalanceLoss().ifPresent(loss -> line.put("router_balance_loss", loss));
+        if (shares && routers.routings() > 0) {
             ArrayNode mixtures = line.putArray("expert_shares");
             for (ExpertLoad load : routers.mixtures()) {
                 ArrayNode experts = mixtures.addArray();

@@ -52,7 +52,7 @@ final class StudentPass {
 
     private BatchLoss inOneGraph(TokenBatch batch, Losses losses, double scale) {
         try (TrainingPass pass = backend.openTraining(true)) {
-            RouterWatch watch = new RouterWatch(pass);
+            RouterWatch watch = new RouterWatch(pass, layers, batch.lengths());
             Loss sum = forward(pass, watch, batch, losses);
             requireFinite(sum.value());
             pass.backward(withRouters(sum, watch).times(scale));
@@ -135,7 +135,7 @@ final class StudentPass {
     private BatchLoss backward(
             int layer, Tensor input, Tensor gradient, TokenBatch batch, Losses losses, double scale) {
         try (TrainingPass pass = backend.openTraining(true)) {
-            RouterWatch watch = new RouterWatch(pass);
+            RouterWatch watch = new RouterWatch(pass, layers, batch.lengths());
             // The layer may take its input's place, which is still needed.
             Tensor x = pass.selectRows(input, IntStream.range(0, input.rows()).toArray());
             Tensor y = layers.layer(layer, watch, x, layers.rows(batch.lengths()));

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.spikingbrain4j.checkpoint.CheckpointException;
+import org.spikingbrain4j.operators.ActivationException;
 import org.spikingbrain4j.operators.HostTensor;
-import org.spikingbrain4j.operators.SpikeException;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 /** Goes through the stages of a training, with checkpoints on the way. */
@@ -85,7 +85,7 @@ final class TrainingRun {
     private static long restore(Checkpoints.Loaded loaded, TrainableModel model, StageRun run) {
         try (loaded) {
             model.restoreWeights(loaded.weights()::tensor);
-            run.optimizer().restore(loaded.state().step(), loaded.optimizer()::tensor);
+            run.optimizer().restore(loaded.state().step(), loaded::optimizerTensor);
             return loaded.state().step();
         }
     }
@@ -146,7 +146,7 @@ final class TrainingRun {
     private TrainingProgress step(StageRun run, long step, boolean last, Stage stage) {
         try {
             return run.step(step, last || (step + 1) % config.evaluateEvery() == 0);
-        } catch (DivergenceException | SpikeException e) {
+        } catch (DivergenceException | ActivationException e) {
             throw diverged(stage, step, e);
         }
     }

@@ -83,14 +83,9 @@ class StudentPassTest {
             routers.forEach(weight -> weight.train(true));
             LanguageModelObjective objective = new LanguageModelObjective(new StudentPass(model), model, false);
             RouterLoad before = objective.accumulate(batch, 1).routers();
-            int rows = batch.rows() + batch.lengths().size() * model.layers().sinkTokens();
-            assertThat(before.mixtures()).hasSize(2).allSatisfy(load -> {
-                assertThat(load.experts()).isEqualTo(4);
-                assertThat(load.total()).isEqualTo(rows);
-            });
             RouterLoad after = steps(routers, objective, batch);
-            assertThat(after.meanBalanceLoss())
-                    .isLessThan(before.meanBalanceLoss())
+            assertThat(after.meanBalanceLoss().orElseThrow())
+                    .isLessThan(before.meanBalanceLoss().orElseThrow())
                     .isGreaterThanOrEqualTo(0.99);
         }
     }

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spikingbrain4j.checkpoint.SafetensorsFile;
+import org.spikingbrain4j.checkpoint.SafetensorsWriter;
+import org.spikingbrain4j.checkpoint.Sha256;
 import org.spikingbrain4j.corpus.CorpusException;
+import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.SpikingBrainException;
 
 /** What goes wrong in a training: clear errors, and what was there stays. */
@@ -90,6 +97,39 @@ class TrainerTest {
         assertThat(training.train(config, true, false, 1))
                 .anySatisfy(note -> assertThat(note).contains("00-000000007: damaged", "model.safetensors"))
                 .anySatisfy(note -> assertThat(note).contains("resuming stage base at step 6"));
+    }
+
+    /** Checkpoints from before weights counted their steps: without experts they go on to the same bits. */
+    @Test
+    void aCheckpointWithoutCountsOfStepsGoesOnBitByBit() throws IOException {
+        Path config = training.config("\"save_every\": 4,", STAGE);
+        training.train(config, false, false, 4);
+        Path optimizer = training.path("out/checkpoints/00-000000004/optimizer.safetensors");
+        withoutSteps(optimizer);
+        training.train(config, true, false, ALL);
+        byte[] resumed = Files.readAllBytes(training.path("out/model/model.safetensors"));
+        training.train(config, false, true, ALL);
+        assertThat(training.path("out/model/model.safetensors")).hasBinaryContent(resumed);
+    }
+
+    private static void withoutSteps(Path optimizer) throws IOException {
+        String before = Sha256.of(optimizer);
+        List<HostTensor> kept;
+        try (SafetensorsFile file = SafetensorsFile.open(optimizer)) {
+            assertThat(file.tensorNames()).anyMatch(name -> name.endsWith(".steps"));
+            kept = file.tensorNames().stream()
+                    .filter(name -> !name.endsWith(".steps"))
+                    .map(name -> HostTensor.of(
+                            name, file.tensor(name).shape(), file.tensor(name).toFloats()))
+                    .toList();
+        }
+        Files.delete(optimizer);
+        SafetensorsWriter.write(optimizer, kept, Map.of());
+        Path state = optimizer.resolveSibling("state.json");
+        CheckpointState found = CheckpointState.of(Files.readString(state)).orElseThrow();
+        Map<String, String> digests = new HashMap<>(found.files());
+        assertThat(digests.put("optimizer.safetensors", Sha256.of(optimizer))).isEqualTo(before);
+        Files.writeString(state, new CheckpointState(found.state(), found.origin(), digests).json());
     }
 
     @Test

@@ -1,21 +1,24 @@
-package org.spikingbrain4j.model;
+package org.spikingbrain4j.testkit;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.operators.HostTensor;
-import org.spikingbrain4j.testkit.CheckpointShape;
-import org.spikingbrain4j.testkit.MixtureShape;
 
 /**
  * SpikingBrain-76B's architecture straight from its specification: double precision, all tokens at once, nothing shared with the layers
- * and operators under test.
+ * and operators under test. Where it spikes, everything that a linear of the layers is fed does, and so do queries; weights stay floats, and
+ * keys and values as they are.
  */
-final class NaiveMixtureModel {
+public final class NaiveMixtureModel {
     private static final double EPSILON = 1e-6;
     private static final double ROTARY_BASE = 1e6;
+
+    /** Ten times what float32 moves a quotient of activation and threshold by. */
+    private static final double CLEAR_MARGIN = 3e-5;
 
     private final CheckpointShape shape;
     private final MixtureShape mixture;
@@ -23,10 +26,23 @@ final class NaiveMixtureModel {
     private final int dim;
     private final int queryHeads;
     private final int kvHeads;
+    private final double k;
+    private NaiveSpikes spikes;
+    private double routerMargin;
 
     /** @param directory of a checkpoint of that shape */
-    NaiveMixtureModel(CheckpointShape shape, Path directory) {
+    public NaiveMixtureModel(CheckpointShape shape, Path directory) {
+        this(shape, directory, 0);
+    }
+
+    /**
+     * @param directory of a checkpoint of that shape
+     * @param k spikes of a channel on average; 0 where nothing spikes
+     */
+    public NaiveMixtureModel(CheckpointShape shape, Path directory, double k) {
         this.shape = shape;
+        this.k = k;
+        this.spikes = new NaiveSpikes(k);
         this.mixture = shape.mixture().orElseThrow();
         this.dim = shape.heads().headDim();
         this.queryHeads = shape.heads().queryHeads();
@@ -39,8 +55,21 @@ final class NaiveMixtureModel {
         }
     }
 
+    /** A text whose spikes and choices of experts are no matter of rounding: the first of random ones. */
+    public int[] clearText(int length) {
+        for (long seed = 0; ; seed++) {
+            int[] text = new Random(seed).ints(length, 0, shape.vocabulary()).toArray();
+            logits(text);
+            if (Math.min(spikes.margin(), routerMargin) >= CLEAR_MARGIN) {
+                return text;
+            }
+        }
+    }
+
     /** Logits after every token, [tokens][vocabulary]. */
-    double[][] logits(int[] tokens) {
+    public double[][] logits(int[] tokens) {
+        spikes = new NaiveSpikes(k);
+        routerMargin = Double.POSITIVE_INFINITY;
         int sinks = mixture.sinks();
         double[][] x = new double[sinks + tokens.length][];
         for (int i = 0; i < x.length; i++) {
@@ -105,7 +134,7 @@ final class NaiveMixtureModel {
                 }
                 System.arraycopy(norm(name + ".g_norm.weight", head), 0, o, h * dim, dim);
             }
-            out[t] = times(name + ".o_proj.weight", o);
+            out[t] = fed(name + ".o_proj.weight", o);
         }
         return out;
     }
@@ -115,7 +144,7 @@ final class NaiveMixtureModel {
         double[][] k = new double[a.length][];
         double[][] v = new double[a.length][];
         for (int t = 0; t < a.length; t++) {
-            q[t] = turned(projected(name + ".q_proj", a[t]), t);
+            q[t] = spikes.of(turned(projected(name + ".q_proj", a[t]), t), dim);
             k[t] = turned(projected(name + ".k_proj", a[t]), t);
             v[t] = projected(name + ".v_proj", a[t]);
         }
@@ -125,7 +154,7 @@ final class NaiveMixtureModel {
             for (int h = 0; h < queryHeads; h++) {
                 head(q[t], k, v, t, h, full, o);
             }
-            out[t] = times(name + ".o_proj.weight", o);
+            out[t] = fed(name + ".o_proj.weight", o);
         }
         return out;
     }
@@ -163,6 +192,7 @@ final class NaiveMixtureModel {
         double sum = Arrays.stream(scores).map(Math::exp).sum();
         double[] y = mixture.shared() > 0 ? swiGlu(name + ".shared", b) : new double[b.length];
         boolean[] taken = new boolean[scores.length];
+        double chosen = 0;
         for (int i = 0; i < mixture.active(); i++) {
             int best = -1;
             for (int e = 0; e < scores.length; e++) {
@@ -171,21 +201,25 @@ final class NaiveMixtureModel {
                 }
             }
             taken[best] = true;
+            chosen = scores[best];
             double[] expert = swiGlu(name + ".experts." + best, b);
             for (int c = 0; c < y.length; c++) {
                 y[c] += Math.exp(scores[best]) / sum * expert[c];
             }
         }
+        for (int e = 0; e < scores.length; e++) {
+            routerMargin = taken[e] ? routerMargin : Math.min(routerMargin, chosen - scores[e]);
+        }
         return y;
     }
 
     private double[] swiGlu(String name, double[] x) {
-        double[] gate = times(name + ".gate_proj.weight", x);
-        double[] up = times(name + ".up_proj.weight", x);
+        double[] gate = fed(name + ".gate_proj.weight", x);
+        double[] up = fed(name + ".up_proj.weight", x);
         for (int i = 0; i < gate.length; i++) {
             gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
         }
-        return times(name + ".down_proj.weight", gate);
+        return fed(name + ".down_proj.weight", gate);
     }
 
     private double[] turned(double[] x, int position) {
@@ -218,12 +252,17 @@ final class NaiveMixtureModel {
     }
 
     private double[] projected(String name, double[] x) {
-        double[] y = times(name + ".weight", x);
+        double[] y = fed(name + ".weight", x);
         double[] bias = row1(name + ".bias");
         for (int i = 0; i < y.length; i++) {
             y[i] += bias[i];
         }
         return y;
+    }
+
+    /** A linear that is fed spikes, where something spikes. */
+    private double[] fed(String name, double[] x) {
+        return times(name, spikes.of(x, x.length));
     }
 
     private double[] times(String name, double[] x) {
