@@ -138,9 +138,9 @@ public final class TrainingPass extends ForwardingOperators {
     }
 
     /**
-     * The loss that makes the load of experts even (Fedus et al. 2021): experts · Σ share of the tokens · mean probability, over the
-     * experts; a token that goes to two counts for both. 1 where all get as many, up to the number of experts where one gets all. Gradients
-     * go through the probabilities.
+     * The loss that makes the load of experts even (Fedus et al. 2021): experts · Σ share of the load · mean probability, over the
+     * experts; a token that goes to two counts for both, and shares sum to 1. 1 where all get as many, up to experts / experts of a token
+     * where the same ones get all. Gradients go through the probabilities.
      *
      * @param probabilities [tokens, experts]
      * @param load tokens that each expert got, one number per expert, not all 0
@@ -149,8 +149,8 @@ public final class TrainingPass extends ForwardingOperators {
     public Loss balanceLoss(Tensor probabilities, List<Long> load) {
         double all = load.stream().mapToLong(Long::longValue).sum();
         if (load.size() != probabilities.columns() || !(all > 0)) {
-            throw new IllegalArgumentException("balanceLoss: expected tokens of %d experts, found %s"
-                    .formatted(probabilities.columns(), load));
+            throw new IllegalArgumentException(
+                    "balanceLoss: expected tokens of %d experts, found %s".formatted(probabilities.columns(), load));
         }
         float[] factors = new float[load.size()];
         for (int expert = 0; expert < factors.length; expert++) {

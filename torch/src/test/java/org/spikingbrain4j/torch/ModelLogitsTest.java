@@ -106,7 +106,8 @@ class ModelLogitsTest {
             RandomCheckpoint.of(shape, dataType, SEED).write(directory);
             float[] torch = logits(new TorchBackend(1), directory, ModelOptions.DEFAULT, tokens);
             String what = "%s, %s, seed %d, beside ".formatted(type, dataType, SEED);
-            assertClose(what + "reference", torch, logits(new ReferenceBackend(), directory, ModelOptions.DEFAULT, tokens));
+            assertClose(
+                    what + "reference", torch, logits(new ReferenceBackend(), directory, ModelOptions.DEFAULT, tokens));
             Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
             assertClose(what + "cpu", torch, logits(cpu, directory, ModelOptions.DEFAULT, tokens));
         }
@@ -143,9 +144,8 @@ class ModelLogitsTest {
         int[] text = naive.clearText(24);
         float[] expected = floats(naive.logits(text));
         for (int chunk : List.of(7, 4096)) {
-            ModelOptions options = ModelOptions.DEFAULT
-                    .withChunkTokens(chunk)
-                    .withSpiking(SpikingOptions.DEFAULT.withMode(mode));
+            ModelOptions options =
+                    ModelOptions.DEFAULT.withChunkTokens(chunk).withSpiking(SpikingOptions.DEFAULT.withMode(mode));
             assertClose("chunk " + chunk, logits(new TorchBackend(1), directory, options, text), expected);
         }
     }

@@ -21,9 +21,8 @@ public record RouterLoad(List<ExpertLoad> mixtures, double balanceLoss, int rout
     public RouterLoad {
         mixtures = List.copyOf(mixtures);
         if (routings < 0 || routings % Math.max(1, mixtures.size()) != 0 || mixtures.isEmpty() != (routings == 0)) {
-            throw new IllegalArgumentException(
-                    "load of routers: expected passes through %d mixtures, found %d routings"
-                            .formatted(mixtures.size(), routings));
+            throw new IllegalArgumentException("load of routers: expected passes through %d mixtures, found %d routings"
+                    .formatted(mixtures.size(), routings));
         }
     }
 
@@ -57,7 +56,7 @@ public record RouterLoad(List<ExpertLoad> mixtures, double balanceLoss, int rout
                 routings + later.routings);
     }
 
-    /** Mean over mixtures and passes: 1 where the load is even, up to the number of experts. Empty where nothing was routed. */
+    /** Mean over mixtures and passes: 1 where the load is even, up to experts / experts of a token. Empty where nothing was routed. */
     public OptionalDouble meanBalanceLoss() {
         return routings == 0 ? OptionalDouble.empty() : OptionalDouble.of(balanceLoss / routings);
     }
