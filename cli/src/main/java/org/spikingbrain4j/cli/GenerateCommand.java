@@ -68,7 +68,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private int generate(TextModel textModel, int[] tokens, GenerationOptions options, Console console) {
-        ShownGeneration generation = new ShownGeneration(console, textModel, json.wanted(), () -> stats.statistics(textModel.model()));
+        ShownGeneration generation =
+                new ShownGeneration(console, textModel, json.wanted(), () -> stats.statistics(textModel.model()));
         try (SequenceState state = textModel.model().newState()) {
             GenerationResult result = generation.run(new Generator(textModel), state, tokens, options);
             return result.finishReason() == FinishReason.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;

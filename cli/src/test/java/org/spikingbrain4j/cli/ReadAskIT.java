@@ -140,7 +140,8 @@ class ReadAskIT {
         assertThat(read.get("state_bytes_per_token").longValue())
                 .as("keys and values of the layer with full attention")
                 .isEqualTo(2 * 2 * 16 * Float.BYTES);
-        assertThat(ok("read", first, "--state", file("half"), "--model", model, "--chunk-tokens", "64").out())
+        assertThat(ok("read", first, "--state", file("half"), "--model", model, "--chunk-tokens", "64")
+                        .out())
                 .contains("; in memory it grows by 256 B a token");
         String question = TinyTextModel.text(7, 8, 9);
         String[] ask = {"ask", "--model", model, "--max-tokens", "8", "--json", question, "--state"};

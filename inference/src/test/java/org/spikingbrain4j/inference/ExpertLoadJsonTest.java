@@ -17,7 +17,8 @@ class ExpertLoadJsonTest {
         ExpertLoad load = new ExpertLoad(List.of(6L, 6L, 0L, 0L));
         ExpertLoadJson.addTo(layers, new TreeMap<>(Map.of(3, load, 1, new ExpertLoad(List.of(0L, 4L)))));
         assertThat(layers)
-                .hasToString("[{\"layer\":1,\"tokens\":[0,4],\"silent\":1,\"fullest_over_mean\":2.0,\"evenness\":0.0},"
-                        + "{\"layer\":3,\"tokens\":[6,6,0,0],\"silent\":2,\"fullest_over_mean\":2.0,\"evenness\":0.5}]");
+                .hasToString(
+                        "[{\"layer\":1,\"tokens\":[0,4],\"silent\":1,\"fullest_over_mean\":2.0,\"evenness\":0.0},"
+                                + "{\"layer\":3,\"tokens\":[6,6,0,0],\"silent\":2,\"fullest_over_mean\":2.0,\"evenness\":0.5}]");
     }
 }

@@ -110,7 +110,9 @@ class SpikesTest {
             JsonNode facts = server.get("/v1/model").json();
             assertThat(facts.at("/experts/routed").asInt()).isEqualTo(4);
             assertThat(facts.path("transformer").booleanValue()).isFalse();
-            assertThat(facts.has("grows_with_text")).as("would contradict what follows").isFalse();
+            assertThat(facts.has("grows_with_text"))
+                    .as("would contradict what follows")
+                    .isFalse();
             assertThat(facts.path("state_bytes_per_token").asLong())
                     .as("keys and values of the layer with full attention")
                     .isEqualTo(2 * 2 * 16 * Float.BYTES);
