@@ -91,7 +91,9 @@ record ConfigFields(String where, String prefix, ObjectNode object) {
             String found = node.isArray() ? node.size() + " numbers" : JsonFile.describe(node);
             throw error(name, expected, found);
         }
-        return node.valueStream().map(element -> positive(name, element, POSITIVE)).toList();
+        return node.valueStream()
+                .map(element -> positive(name, element, POSITIVE))
+                .toList();
     }
 
     private double positive(String name, JsonNode node, String expected) {

@@ -58,7 +58,11 @@ class GlaSwaMoeConfigTest {
     @Test
     void whatEveryModelHasIsTakenFromAnother() {
         GlaSwaMoeConfig other = sound().normEpsilon(1e-5).build();
-        assertThat(GlaSwaMoeConfig.builder(other).slidingWindow(16).experts(4).activeExperts(1).build())
+        assertThat(GlaSwaMoeConfig.builder(other)
+                        .slidingWindow(16)
+                        .experts(4)
+                        .activeExperts(1)
+                        .build())
                 .isEqualTo(other);
     }
 

@@ -51,7 +51,8 @@ class SinkTokensTest {
             try (LanguageModel again = LanguageModel.load(Checkpoint.open(directory), backend, ModelOptions.DEFAULT);
                     SequenceState restored = again.readState(file)) {
                 assertThat(passes).hasValue(0);
-                assertThat(again.forward(new int[] {4}, restored, LogitsWanted.LAST).values())
+                assertThat(again.forward(new int[] {4}, restored, LogitsWanted.LAST)
+                                .values())
                         .isEqualTo(model.forward(new int[] {4}, first, LogitsWanted.LAST)
                                 .values());
             }
@@ -62,7 +63,8 @@ class SinkTokensTest {
     void brokenOnesAreTold() {
         Path directory = mixture();
         TestModel.changeValues(directory, SinkTokens.EMBEDDINGS, values -> {
-            int hidden = values.length / CheckpointShape.TINY_MOE.mixture().orElseThrow().sinks();
+            int hidden = values.length
+                    / CheckpointShape.TINY_MOE.mixture().orElseThrow().sinks();
             Arrays.fill(values, 2 * hidden, 3 * hidden, Float.NaN);
             return values;
         });
