@@ -93,7 +93,7 @@ class MixtureModelTest {
             names = {"COUNTS", "EVENTS", "AUTO"})
     void spikesAreThoseOfTheSpecificationInEveryExecution(SpikingMode mode) {
         CheckpointShape shape = CheckpointShape.TINY_MOE;
-        Path directory = RandomCheckpoint.of(shape, DataType.F32, 1).write(folder.resolve("model"));
+        Path directory = RandomCheckpoint.of(shape, DataType.F32, 11).write(folder.resolve("model"));
         ModelOptions options = ModelOptions.DEFAULT.withSpiking(
                 SpikingOptions.DEFAULT.withMode(mode).withK(2.5));
         NaiveMixtureModel naive = new NaiveMixtureModel(shape, directory, 2.5);

@@ -1,6 +1,9 @@
 package org.spikingbrain4j.operators;
 
-/** Logits of a router that give no probabilities: no choice of experts would mean anything. */
+/**
+ * Logits of a router that give no probabilities: no choice of experts would mean anything. Where attention was fed what is no number, it may
+ * have spread over the rows of the pass: the row is the first at which it was found.
+ */
 public final class RoutingException extends ActivationException {
     private static final long serialVersionUID = 1;
 

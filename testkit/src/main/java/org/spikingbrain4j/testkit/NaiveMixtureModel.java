@@ -20,6 +20,8 @@ public final class NaiveMixtureModel {
     /** Ten times what float32 moves a quotient of activation and threshold by. */
     private static final double CLEAR_MARGIN = 3e-5;
 
+    private static final int MOST_TEXTS = 200;
+
     private final CheckpointShape shape;
     private final MixtureShape mixture;
     private final Map<String, HostTensor> weights = new HashMap<>();
@@ -55,15 +57,20 @@ public final class NaiveMixtureModel {
         }
     }
 
-    /** A text whose spikes and choices of experts are no matter of rounding: the first of random ones. */
+    /**
+     * A text whose spikes and choices of experts are no matter of rounding: the first of random ones.
+     *
+     * @throws IllegalStateException where there is none, as those of the sinks are no better
+     */
     public int[] clearText(int length) {
-        for (long seed = 0; ; seed++) {
+        for (long seed = 0; seed < MOST_TEXTS; seed++) {
             int[] text = new Random(seed).ints(length, 0, shape.vocabulary()).toArray();
             logits(text);
             if (Math.min(spikes.margin(), routerMargin) >= CLEAR_MARGIN) {
                 return text;
             }
         }
+        throw new IllegalStateException("every text has a spike near another; take other weights");
     }
 
     /** Logits after every token, [tokens][vocabulary]. */

@@ -26,7 +26,6 @@ import org.spikingbrain4j.operators.Backend;
 import org.spikingbrain4j.operators.DataType;
 import org.spikingbrain4j.operators.HostTensor;
 import org.spikingbrain4j.operators.ReferenceBackend;
-import org.spikingbrain4j.operators.SpikeRule;
 import org.spikingbrain4j.testkit.CheckpointShape;
 import org.spikingbrain4j.testkit.Fixtures;
 import org.spikingbrain4j.testkit.Golden;
@@ -106,8 +105,7 @@ class ModelLogitsTest {
             RandomCheckpoint.of(shape, dataType, SEED).write(directory);
             float[] torch = logits(new TorchBackend(1), directory, ModelOptions.DEFAULT, tokens);
             String what = "%s, %s, seed %d, beside ".formatted(type, dataType, SEED);
-            assertClose(
-                    what + "reference", torch, logits(new ReferenceBackend(), directory, ModelOptions.DEFAULT, tokens));
+            assertClose(what + "reference", torch, logits(new ReferenceBackend(), directory, ModelOptions.DEFAULT, tokens));
             Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
             assertClose(what + "cpu", torch, logits(cpu, directory, ModelOptions.DEFAULT, tokens));
         }
@@ -140,12 +138,13 @@ class ModelLogitsTest {
     void mixturesSpikeAsTheSpecificationSays(SpikingMode mode) {
         CheckpointShape shape = CheckpointShape.TINY_MOE;
         Path directory = RandomCheckpoint.of(shape, DataType.F32, SEED).write(parent.resolve("mixture"));
-        NaiveMixtureModel naive = new NaiveMixtureModel(shape, directory, SpikeRule.DEFAULT_K);
+        NaiveMixtureModel naive = new NaiveMixtureModel(shape, directory, 2.5);
         int[] text = naive.clearText(24);
         float[] expected = floats(naive.logits(text));
         for (int chunk : List.of(7, 4096)) {
-            ModelOptions options =
-                    ModelOptions.DEFAULT.withChunkTokens(chunk).withSpiking(SpikingOptions.DEFAULT.withMode(mode));
+            ModelOptions options = ModelOptions.DEFAULT
+                    .withChunkTokens(chunk)
+                    .withSpiking(SpikingOptions.DEFAULT.withMode(mode).withK(2.5));
             assertClose("chunk " + chunk, logits(new TorchBackend(1), directory, options, text), expected);
         }
     }
