@@ -49,8 +49,8 @@ class BaseWalkTest {
             for (int layer = 0; layer < 3; layer++) {
                 BaseWalk.Layer passed = walk.next(UnaryOperator.identity());
                 assertThat(passed.attention().values())
-                        .isEqualTo(runner.mixer(layer, x, UnaryOperator.identity())
-                                .values());
+                        .isEqualTo(
+                                runner.mixer(layer, x, UnaryOperator.identity()).values());
                 HiddenStates next = runner.layer(layer, x, UnaryOperator.identity());
                 x = passed.mixed().plus(passed.fed());
                 assertThat(x.values()).containsExactly(next.values(), within(1e-5f));

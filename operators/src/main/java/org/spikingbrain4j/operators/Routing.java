@@ -48,8 +48,7 @@ public record Routing(List<int[]> rows, Tensor probabilities) {
      * @param active experts of a token
      * @throws RoutingException where one of them is NaN
      */
-    public static Routing of(
-            String router, float[] values, int experts, int active, Tensor probabilities) {
+    public static Routing of(String router, float[] values, int experts, int active, Tensor probabilities) {
         RoutingException.requireNumbers(router, values, experts);
         int tokens = values.length / experts;
         int[][] chosen = new int[tokens][];

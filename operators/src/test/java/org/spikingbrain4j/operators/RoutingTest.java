@@ -26,7 +26,8 @@ class RoutingTest {
         Tensor p = new Rows(3, 1);
         assertThat(new Routing(List.of(new int[] {0, 2}), p).experts()).isEqualTo(1);
         for (int[] rows : List.of(new int[] {1, 1}, new int[] {2, 1}, new int[] {-1}, new int[] {3})) {
-            assertThatThrownBy(() -> new Routing(List.of(rows), p)).hasMessageStartingWith("routing: expected ascending");
+            assertThatThrownBy(() -> new Routing(List.of(rows), p))
+                    .hasMessageStartingWith("routing: expected ascending");
         }
     }
 }

@@ -59,8 +59,10 @@ final class CalibratedLayers implements LayerQuantizer {
         Map<Double, Double> errors = new HashMap<>();
         DoubleUnaryOperator error = candidate -> errors.computeIfAbsent(
                 candidate,
-                average ->
-                        relativeError(sample, exact, runner.layer(
+                average -> relativeError(
+                        sample,
+                        exact,
+                        runner.layer(
                                 layer,
                                 sample,
                                 spiked(layer, average, counted(sample, runner.sinkTokens()), unclipped))));
@@ -82,8 +84,7 @@ final class CalibratedLayers implements LayerQuantizer {
         return quantized(chosenK, plain, again, largest, largest);
     }
 
-    private static UnaryOperator<Operators> spiked(
-            int layer, double k, BitSet counted, SpikedPass.Integers integers) {
+    private static UnaryOperator<Operators> spiked(int layer, double k, BitSet counted, SpikedPass.Integers integers) {
         return pass -> new SpikedPass(pass, layer, k, counted, integers);
     }
 

@@ -116,7 +116,8 @@ final class SpikedPass extends ForwardingOperators {
     private SpikedInput input(Tensor x, Weight weight) {
         if (last.isEmpty() || !last.get().isOf(x)) {
             BitSet rows = counted;
-            last = Optional.of(new SpikedInput(inner, x, seen -> measured(inner, seen, rows), rule("input of " + weight.name(), x.columns())));
+            last = Optional.of(new SpikedInput(
+                    inner, x, seen -> measured(inner, seen, rows), rule("input of " + weight.name(), x.columns())));
         }
         return last.get();
     }

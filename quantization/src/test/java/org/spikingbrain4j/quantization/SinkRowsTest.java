@@ -31,7 +31,8 @@ class SinkRowsTest {
 
     @Test
     void everyLinearMeasuresTheSinksOnce() {
-        Path model = RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 5).write(folder.resolve("model"));
+        Path model =
+                RandomCheckpoint.of(CheckpointShape.TINY_MOE, DataType.F32, 5).write(folder.resolve("model"));
         List<int[]> texts = new ArrayList<>();
         for (int length : new int[] {9, 1, 12}) {
             texts.add(new Random(length).ints(length, 0, 320).toArray());

@@ -127,11 +127,13 @@ public interface MixtureContract extends ContractSubject {
                 lane.pass(ops -> {
                     float[] values = AttentionCase.concatenate(List.of(new float[9], row, new float[3]));
                     Tensor logits = lane.upload(ops, new Matrix(5, 3, values));
-                    RoutingException thrown = catchThrowableOfType(
-                            RoutingException.class, () -> ops.route(logits, 1, "layer.3.router"));
+                    RoutingException thrown =
+                            catchThrowableOfType(RoutingException.class, () -> ops.route(logits, 1, "layer.3.router"));
                     assertThat(thrown).as(Arrays.toString(row)).isNotNull();
                     assertThat(thrown.row()).isEqualTo(3);
-                    assertThat(thrown).hasMessageStartingWith("layer.3.router: ").hasMessageEndingWith(" at row 3");
+                    assertThat(thrown)
+                            .hasMessageStartingWith("layer.3.router: ")
+                            .hasMessageEndingWith(" at row 3");
                     assertThat(thrown.at(7L)).hasMessageEndingWith(" at token 7");
                     return true;
                 });

@@ -149,8 +149,8 @@ public final class TrainingPass extends ForwardingOperators {
     public Loss balanceLoss(Tensor probabilities, List<Long> load) {
         double all = load.stream().mapToLong(Long::longValue).sum();
         if (load.size() != probabilities.columns() || !(all > 0)) {
-            throw new IllegalArgumentException("balanceLoss: expected tokens of %d experts, found %s"
-                    .formatted(probabilities.columns(), load));
+            throw new IllegalArgumentException(
+                    "balanceLoss: expected tokens of %d experts, found %s".formatted(probabilities.columns(), load));
         }
         float[] factors = new float[load.size()];
         for (int expert = 0; expert < factors.length; expert++) {

@@ -21,9 +21,8 @@ public record RouterLoad(List<ExpertLoad> mixtures, double balanceLoss, int rout
     public RouterLoad {
         mixtures = List.copyOf(mixtures);
         if (routings < 0 || routings % Math.max(1, mixtures.size()) != 0 || mixtures.isEmpty() != (routings == 0)) {
-            throw new IllegalArgumentException(
-                    "load of routers: expected passes through %d mixtures, found %d routings"
-                            .formatted(mixtures.size(), routings));
+            throw new IllegalArgumentException("load of routers: expected passes through %d mixtures, found %d routings"
+                    .formatted(mixtures.size(), routings));
         }
     }
 

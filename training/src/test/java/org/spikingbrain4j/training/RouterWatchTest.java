@@ -119,8 +119,7 @@ class RouterWatchTest {
     @Test
     void loadsOfOneModelAddUp() {
         RouterLoad one = new RouterLoad(List.of(new ExpertLoad(List.of(3L, 1L))), 1.5, 1);
-        assertThat(one.plus(one))
-                .isEqualTo(new RouterLoad(List.of(new ExpertLoad(List.of(6L, 2L))), 3, 2));
+        assertThat(one.plus(one)).isEqualTo(new RouterLoad(List.of(new ExpertLoad(List.of(6L, 2L))), 3, 2));
         assertThat(one.plus(RouterLoad.NONE)).isEqualTo(one).isEqualTo(RouterLoad.NONE.plus(one));
         assertThat(one.plus(one).meanBalanceLoss()).hasValue(1.5);
         assertThat(RouterLoad.NONE.meanBalanceLoss()).isEmpty();
