@@ -105,7 +105,8 @@ class ModelLogitsTest {
             RandomCheckpoint.of(shape, dataType, SEED).write(directory);
             float[] torch = logits(new TorchBackend(1), directory, ModelOptions.DEFAULT, tokens);
             String what = "%s, %s, seed %d, beside ".formatted(type, dataType, SEED);
-            assertClose(what + "reference", torch, logits(new ReferenceBackend(), directory, ModelOptions.DEFAULT, tokens));
+            assertClose(
+                    what + "reference", torch, logits(new ReferenceBackend(), directory, ModelOptions.DEFAULT, tokens));
             Backend cpu = CpuBackend.create(CpuOptions.builder().threads(2).build());
             assertClose(what + "cpu", torch, logits(cpu, directory, ModelOptions.DEFAULT, tokens));
         }
