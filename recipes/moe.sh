@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Upcycling on public-domain books, and what each of its parts costs: the table "Experts" of docs/report.md. Everything lands in runs/.
 #   recipes/moe.sh          after the steps tokenizer, tokens, base and texts of recipes/books.sh
-# THREADS, STEPS and TEXTS change it; unset, THREADS and STEPS are those of docs/report.md, which has the first of the TEXTS only.
+# THREADS, STEPS and TEXTS change it; unset, they are those of docs/report.md.
 set -eu
 cd "$(dirname "$0")/.."
 sb=./spikingbrain
