@@ -146,7 +146,7 @@ final class LayoutFlags {
             if (layout != null) {
                 throw new InputException("--layout and --window-layers: both say which layers; give one of them");
             }
-            return listed("--window-layers", windowLayers);
+            return listed("--window-layers", "layers such as 1,3,5", windowLayers);
         }
         return switch (layout) {
             case null -> ConversionLayout.GlaSwa.DEFAULT.windows();
@@ -162,11 +162,11 @@ final class LayoutFlags {
             case null -> Optional.empty();
             case "none" -> Optional.of(LayerChoice.Rule.NONE);
             case "all" -> Optional.of(LayerChoice.Rule.ALL);
-            default -> Optional.of(listed(flag, list));
+            default -> Optional.of(listed(flag, "layers such as 0,1, or none, or all", list));
         };
     }
 
-    private static LayerChoice listed(String flag, String list) {
+    private static LayerChoice listed(String flag, String expected, String list) {
         TreeSet<Integer> layers = new TreeSet<>();
         try {
             for (String layer : list.split(",", -1)) {
@@ -175,7 +175,8 @@ final class LayoutFlags {
                 }
             }
         } catch (NumberFormatException e) {
-            throw new InputException("%s: expected layers such as 0,1, found %s".formatted(flag, list), e);
+            String found = list.isBlank() ? "nothing" : list;
+            throw new InputException("%s: expected %s, found %s".formatted(flag, expected, found), e);
         }
         return new LayerChoice.Listed(flag, layers);
     }
