@@ -74,7 +74,7 @@ final class ChannelLinear {
         if (weight.isInteger()) {
             sumIntegers(spikes, weight, y, memory);
         } else if (spikes.visitsFloats()) {
-            visiting.apply(spikes.visits().orElseThrow(), weight, Optional.empty(), y, memory.scratch());
+            visiting.apply(spikes.visits().orElseThrow().get(), weight, Optional.empty(), y, memory.scratch());
         } else {
             manyRows.apply(spikes.counts(), scaledPanels(weight), new float[0], y, memory.arena());
         }
@@ -87,7 +87,7 @@ final class ChannelLinear {
         ExactSums exact = new ExactSums(spikes, weight);
         GroupSums groups = new GroupSums(channelKernels, weight, exact);
         if (spikes.visitsIntegers()) {
-            visiting.apply(spikes.visits().orElseThrow(), weight, Optional.of(groups), y, memory.scratch());
+            visiting.apply(spikes.visits().orElseThrow().get(), weight, Optional.of(groups), y, memory.scratch());
             return;
         }
         CpuTensor counts = spikes.withinKernels();

@@ -24,7 +24,7 @@ record CpuSpikes(
         CpuTensor largest,
         SpikeRule rule,
         int decidingRows,
-        Optional<Visits> visits)
+        Optional<AwaitedVisits> visits)
         implements Tensor {
     /** Counts up to this go through the kernels; what a count has beyond it is added on the side. */
     static final int LARGEST_KERNEL_COUNT = Byte.MAX_VALUE;

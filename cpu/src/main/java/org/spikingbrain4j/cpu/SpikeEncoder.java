@@ -27,7 +27,7 @@ final class SpikeEncoder {
         CpuTensor largest = scratch.allocate(x.rows(), 1);
         rowLoop.run(x.rows(), x.columns(), row -> encodeRow(x, rule, row, counts, thresholds, largest));
         boolean visiting = CpuSpikes.visits(rule, x.rows()) || CpuSpikes.visits(rule, decidingRows);
-        Optional<Visits> visits = visiting ? Optional.of(visits(counts, rule.execution())) : Optional.empty();
+        Optional<AwaitedVisits> visits = visiting ? Optional.of(visits(counts, rule.execution())) : Optional.empty();
         return new CpuSpikes(counts, withinKernels(counts, largest), thresholds, largest, rule, decidingRows, visits);
     }
 
@@ -128,11 +128,17 @@ final class SpikeEncoder {
         throw new IllegalStateException("row %d of %s has no unsound activation".formatted(row, rule.name()));
     }
 
-    private Visits visits(CpuTensor counts, SpikeExecution execution) {
+    private AwaitedVisits visits(CpuTensor counts, SpikeExecution execution) {
         CpuTensor channels = scratch.allocate(counts.rows(), counts.columns());
         CpuTensor values = scratch.allocate(counts.rows(), counts.columns());
         CpuTensor numbers = scratch.allocate(counts.rows(), 1);
         boolean all = execution == SpikeExecution.COUNTS;
+        return new AwaitedVisits(
+                new Visits(channels.matrix(), values.matrix(), numbers.matrix()),
+                () -> list(counts, all, channels, values, numbers));
+    }
+
+    private void list(CpuTensor counts, boolean all, CpuTensor channels, CpuTensor values, CpuTensor numbers) {
         rowLoop.run(counts.rows(), counts.columns(), row -> {
             int visits = visit(
                     counts.matrix().from(row, 0),
@@ -144,7 +150,6 @@ final class SpikeEncoder {
                     values.array());
             numbers.array()[numbers.at(row)] = visits;
         });
-        return new Visits(channels.matrix(), values.matrix(), numbers.matrix());
     }
 
     /** Lists the channels that are visited, or all of them, with their counts; returns how many. */
