@@ -49,9 +49,6 @@ public record GlaSwaMoeConfig(
     /** The same of sink tokens, which are read at once. */
     public static final int MOST_SINKS = 1 << 12;
 
-    /** With one more key, where that is asked for, it is still an int. */
-    static final int LARGEST_WINDOW = Integer.MAX_VALUE - 1;
-
     /** Weight of the router's loss where nothing is said. */
     public static final double DEFAULT_ROUTER_LOSS = 0.01;
 

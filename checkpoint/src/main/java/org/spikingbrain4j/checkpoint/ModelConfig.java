@@ -7,6 +7,9 @@ import org.spikingbrain4j.operators.RotaryFrequencies;
 
 /** What {@code config.json} says about a model, checked. */
 public sealed interface ModelConfig permits GlaSwaConfig, GlaSwaMoeConfig, TransformerConfig {
+    /** The most keys of a window: with one more, where that is asked for, it is still an int. */
+    int LARGEST_WINDOW = Integer.MAX_VALUE - 1;
+
     /** The kind of model by its Hugging Face name. */
     String modelType();
 

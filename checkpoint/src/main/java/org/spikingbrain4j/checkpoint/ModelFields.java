@@ -13,6 +13,7 @@ import org.spikingbrain4j.operators.Int8Matrix;
 /** What the configurations of all models have, checked. */
 final class ModelFields {
     static final int MOST_CHANNELS = 1 << 20;
+
     private static final int MOST_HEADS = 1 << 12;
     private static final int MOST_LAYERS = 1 << 12;
     private static final int MOST_TOKENS = 1 << 24;
@@ -53,6 +54,10 @@ final class ModelFields {
 
     int positions(int otherwise) {
         return config.integer("max_position_embeddings", 1, Integer.MAX_VALUE, otherwise);
+    }
+
+    int slidingWindow() {
+        return config.integer("sliding_window", 1, ModelConfig.LARGEST_WINDOW);
     }
 
     private int kvHeads() {

@@ -33,7 +33,7 @@ final class SpikingBrainConfigReader {
                 RotaryReader.read(config, heads.headDim(), 1e6),
                 fields.positions(131_072),
                 new TokenIds(fields.bos(OptionalInt.empty()), fields.eos(List.of())),
-                config.integer("sliding_window", 1, Integer.MAX_VALUE - 1),
+                fields.slidingWindow(),
                 windowLayers(layers),
                 config.integer("gate_low_rank_dim", 1, ModelFields.MOST_CHANNELS, 16),
                 config.integer("gate_logit_normalizer", 1, ModelFields.MOST_CHANNELS, 16),
@@ -61,7 +61,7 @@ final class SpikingBrainConfigReader {
                 .layers(layers)
                 .normEpsilon(config.positive("norm_eps", 1e-6))
                 .maxPositions(fields.positions(131_072))
-                .slidingWindow(config.integer("sliding_window", 1, GlaSwaMoeConfig.LARGEST_WINDOW))
+                .slidingWindow(fields.slidingWindow())
                 .fullAttentionLayers(fields.listedLayers("full_attention_layers", layers))
                 .denseLayers(fields.listedLayers("dense_ffn_layers", layers))
                 .experts(experts)

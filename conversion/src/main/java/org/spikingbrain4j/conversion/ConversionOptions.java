@@ -1,6 +1,7 @@
 package org.spikingbrain4j.conversion;
 
 import java.util.OptionalInt;
+import org.spikingbrain4j.checkpoint.ModelConfig;
 
 /**
  * How a Transformer is converted.
@@ -21,9 +22,9 @@ public record ConversionOptions(ConversionLayout layout, OptionalInt window, lon
 
     /** @throws ConversionException where a number is out of its range */
     public ConversionOptions {
-        if (window.isPresent() && (window.getAsInt() < 1 || window.getAsInt() == Integer.MAX_VALUE)) {
+        if (window.isPresent() && (window.getAsInt() < 1 || window.getAsInt() > ModelConfig.LARGEST_WINDOW)) {
             throw new ConversionException(
-                    "window: expected 1 to %d keys, found %d".formatted(Integer.MAX_VALUE - 1, window.getAsInt()));
+                    "window: expected 1 to %d keys, found %d".formatted(ModelConfig.LARGEST_WINDOW, window.getAsInt()));
         }
     }
 
