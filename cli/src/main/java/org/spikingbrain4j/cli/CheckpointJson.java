@@ -3,7 +3,6 @@ package org.spikingbrain4j.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
-import java.util.Optional;
 import org.spikingbrain4j.checkpoint.Checkpoint;
 import org.spikingbrain4j.checkpoint.GlaSwaConfig;
 import org.spikingbrain4j.checkpoint.GlaSwaMoeConfig;
@@ -20,11 +19,11 @@ final class CheckpointJson {
     private final StateTable states;
     private final boolean listsTensors;
 
-    CheckpointJson(Checkpoint checkpoint, boolean listsTensors) {
-        this.checkpoint = checkpoint;
-        this.config = checkpoint.config();
-        this.weights = WeightSummary.of(checkpoint, Optional.empty());
-        this.states = new StateTable(config, weights.decodeBytes());
+    CheckpointJson(CheckpointFacts facts, boolean listsTensors) {
+        this.checkpoint = facts.checkpoint();
+        this.config = facts.config();
+        this.weights = facts.weights();
+        this.states = facts.states();
         this.listsTensors = listsTensors;
     }
 

@@ -21,11 +21,11 @@ final class CheckpointReport {
     private final StateTable states;
     private final boolean listsTensors;
 
-    CheckpointReport(Checkpoint checkpoint, boolean listsTensors) {
-        this.checkpoint = checkpoint;
-        this.config = checkpoint.config();
-        this.weights = WeightSummary.of(checkpoint, Optional.empty());
-        this.states = new StateTable(config, weights.decodeBytes());
+    CheckpointReport(CheckpointFacts facts, boolean listsTensors) {
+        this.checkpoint = facts.checkpoint();
+        this.config = facts.config();
+        this.weights = facts.weights();
+        this.states = facts.states();
         this.listsTensors = listsTensors;
     }
 

@@ -34,9 +34,10 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
+            CheckpointFacts facts = CheckpointFacts.of(checkpoint);
             String text = json.wanted()
-                    ? new CheckpointJson(checkpoint, tensors).text()
-                    : new CheckpointReport(checkpoint, tensors).text();
+                    ? new CheckpointJson(facts, tensors).text()
+                    : new CheckpointReport(facts, tensors).text();
             output.console().print(text);
         }
         return ExitCode.OK;
